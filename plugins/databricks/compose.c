@@ -70,8 +70,6 @@ static void guard(const struct wb_args *a, struct wb_text *out)
 	free(log);
 }
 
-/* ------------------------------------------------------------------ by what it is */
-
 static bool compose_read(int32_t what, const struct wb_args *a, struct wb_text *out)
 {
 	switch (what) {
@@ -139,8 +137,6 @@ static bool compose_lease(int32_t what, const struct wb_args *a, struct wb_text 
 		return false;
 	}
 }
-
-/* ------------------------------------------------------------------ offline scripts, for the SQL editor */
 
 /* What SHOW and DESCRIBE say can't be asked for by a query. */
 static void script_expect(const struct wb_args *a, struct wb_text *out)

@@ -5,8 +5,6 @@
 
 #include "databricks.h"
 
-/* ------------------------------------------------------------------ USE: what a session would keep */
-
 void brick_unfollow(struct brick_conn *c)
 {
 	free(c->used_catalog);
@@ -51,8 +49,6 @@ int brick_follow(struct brick_conn *c, const char *text, size_t len, struct wb_e
 		return kit_failed(err);
 	return brick_replace(&c->used_schema, kit_unquoted(second), err);
 }
-
-/* ------------------------------------------------------------------ running */
 
 int brick_own_failed(int32_t what, struct wb_error *err)
 {

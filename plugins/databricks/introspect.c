@@ -298,8 +298,6 @@ static int take_routine(struct reading *r, json_t *row)
 	return take_code(r, WB_KIND_ROUTINE, row);
 }
 
-/* ------------------------------------------------------------------ one question for all */
-
 /* A row at a time, by their kinds: when the last table was named they are described, since what follows is theirs. */
 static int give_row(struct reading *r, json_t *row)
 {

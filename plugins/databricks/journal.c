@@ -41,8 +41,6 @@ int32_t brick_outcome(const struct wb_op *op, int rc, bool sent)
 		       : WB_FAILED;
 }
 
-/* ------------------------------------------------------------------ what is to be written */
-
 static void add_rows(struct kit_text *rows, int64_t *count, const struct wb_args *args)
 {
 	kit_text_write(rows, " UNION ALL SELECT %d, ", ++*count);

@@ -14,8 +14,6 @@ bool brick_has_default(const struct wb_family *family)
 	return false;
 }
 
-/* ------------------------------------------------------------------ CREATE TABLE */
-
 void brick_put_column_list(struct rendering *r, const char *list)
 {
 	const char *between = "";
@@ -107,8 +105,6 @@ static int create_table(struct rendering *r)
 	kit_add(r->out, ";\n");
 	return 0;
 }
-
-/* ------------------------------------------------------------------ ALTER TABLE */
 
 /* The features that such a property turns on stay for good. */
 static const char features[] =

@@ -93,8 +93,6 @@ int brick_scratch_list(void *conn, const char *prefix, struct wb_rows *rows, str
 	return brick_query(conn, &sql, take_name, rows, err);
 }
 
-/* ------------------------------------------------------------------ the target's own */
-
 /* 1: it was so already. */
 static int change(struct brick_conn *c, struct kit_text *sql, bool makes, struct wb_error *err)
 {

@@ -160,8 +160,6 @@ int brick_within(const struct brick_conn *c, const char *text, size_t len, struc
 	return out->failed ? kit_no_memory(err) : 0;
 }
 
-/* ------------------------------------------------------------------ and back */
-
 /* Which schemas are looked at: on a scratch connection its own, and those that were made behind its name. */
 int brick_put_schemas(const struct brick_conn *c, const struct wb_scope *scope,
 		      struct kit_text *out, struct wb_error *err)

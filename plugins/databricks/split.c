@@ -7,8 +7,6 @@
 
 #include "databricks.h"
 
-/* ------------------------------------------------------------------ what a statement is, by its first words */
-
 static const char no_session[] = "each statement is a request of its own, and nothing that it sets "
 				 "is there for the next one: write the value into the statements "
 				 "that need it (${NAME}), or put them together into BEGIN … END";
@@ -73,8 +71,6 @@ uint32_t brick_facts(const char *text, size_t len, const char **out_hint)
 		return is & ~(uint32_t)WB_PIECE_LOOKS;
 	return is;
 }
-
-/* ------------------------------------------------------------------ where it ends */
 
 /* A backslash before the end of the line lets a comment go on. */
 static size_t pass_line(const char *text, size_t len, size_t i)

@@ -347,8 +347,6 @@ static int give_result(struct going *g, struct wb_error *err)
 	return rc < 0 ? rc : 0;
 }
 
-/* ------------------------------------------------------------------ all of it */
-
 static struct going going_of(struct brick_conn *c, const struct brick_statement *s)
 {
 	return (struct going){
