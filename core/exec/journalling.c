@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "stream.h"
-#include "unit.h"
+#include "commit_unit.h"
 
 /* Data changes share a transaction, up to so many or so long: one commit each would cost a sync
  * each. */

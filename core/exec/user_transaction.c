@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "dialect/driver.h"
 #include "stream.h"
-#include "unit.h"
+#include "commit_unit.h"
 
 /* What is in front of a transaction of the user's is committed. */
 static int begin_users(struct stream *s, const struct statement *statement, const char *before,

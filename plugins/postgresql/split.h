@@ -37,7 +37,7 @@ int32_t pg_scan(uint32_t rules, const struct pg_text *t, size_t i, size_t *end);
  * host->skip. */
 int32_t pg_pass_statement(struct pg_text *t, size_t *at);
 
-/* ---- data.c */
+/* ---- copy_data.c */
 
 /* Where the text between `token` and `end` ends without the blanks behind it. */
 size_t pg_trim(const char *text, size_t token, size_t end);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The units of a step that no transaction holds: statements that are committed together with their rows of the
  * journal. */
-#ifndef WB_CORE_UNIT_H
-#define WB_CORE_UNIT_H
+#ifndef WB_CORE_COMMIT_UNIT_H
+#define WB_CORE_COMMIT_UNIT_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "unit.h"
+#include "commit_unit.h"
 
 #include <string.h>
 
