@@ -64,13 +64,9 @@ void maria_warn_column(struct maria_rendering *r, const struct wb_object *from,
 		maria_warn(r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "type-change",
 			   "column %s.%s gets another collation: every row is written anew",
 			   to->parent, to->name);
-	if (maria_fills(from, to))
-		maria_warn(r, WB_RISK_REWRITE, "not-null",
-			   "column %s.%s becomes NOT NULL: rows that have no value get the default",
-			   to->parent, to->name);
-	else if (!kit_get(from, "not_null") && kit_get(to, "not_null"))
+	if (!kit_get(from, "not_null") && kit_get(to, "not_null"))
 		maria_warn(r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "not-null",
-			   "column %s.%s becomes NOT NULL: it fails if a row has no value",
+			   "column %s.%s becomes NOT NULL: it fails if a row has no value by then",
 			   to->parent, to->name);
 	if (maria_recalculated(from, to) || !kit_same(from, to, "generated"))
 		maria_warn(r,

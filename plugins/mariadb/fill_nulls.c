@@ -55,7 +55,8 @@ void maria_fill_nulls(struct maria_rendering *r, const struct wb_object *from,
 			kit_write(r->out, " COLLATE %s", collation);
 		kit_add(r->out, " NULL;\n");
 	}
-	kit_write(r->out, "UPDATE %N SET %N = %s", table->name, from->name, kit_get(to, "default"));
+	kit_write(r->out, "-- rows without a value get the default\nUPDATE %N SET %N = %s",
+		  table->name, from->name, kit_get(to, "default"));
 	keep_times(r, from);
 	kit_write(r->out, " WHERE %N IS NULL;\n", from->name);
 }

@@ -9,7 +9,8 @@
 void pg_risk_not_null(const struct pg_render *r)
 {
 	kit_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "not-null", EXCLUSIVE,
-		 "makes column %s.%s NOT NULL: looks at every row, and fails if one has none",
+		 "makes column %s.%s NOT NULL: looks at every row, and fails if one has none by "
+		 "then",
 		 r->to->parent, r->to->name);
 }
 
@@ -41,35 +42,31 @@ static bool checks_later(const struct wb_family *table)
 }
 
 /* Rows that have no value get the default. */
-static bool fills(const struct pg_render *r)
+static void fill_nulls(const struct pg_render *r)
 {
 	const char *value = kit_get(r->to, "default");
 
 	if (!value || kit_get(r->to, "identity") || kit_get(r->to, "generated") ||
 	    kit_get(r->from, "generated") || kit_get(r->to, "foreign") ||
 	    kit_get(r->to, "not_null_not_valid"))
-		return false;
+		return;
 	if (checks_later(&r->change->before))
 		kit_add(r->out, "SET CONSTRAINTS ALL IMMEDIATE;\n");
-	kit_write(r->out, "UPDATE %P SET %I = %s WHERE %I IS NULL;\n", r->to, r->to->name, value,
-		  r->to->name);
-	kit_risk(r->risk, WB_RISK_LONG_LOCK, "not-null", EXCLUSIVE,
-		 "makes column %s.%s NOT NULL: looks at every row, and those that have no value "
-		 "get the default",
-		 r->to->parent, r->to->name);
-	return true;
+	kit_write(r->out,
+		  "-- rows without a value get the default\nUPDATE %P SET %I = %s WHERE %I IS "
+		  "NULL;\n",
+		  r->to, r->to->name, value, r->to->name);
 }
 
 static void set_not_null(const struct pg_render *r)
 {
-	const bool filled = fills(r);
-
+	fill_nulls(r);
 	if (pg_has_named_not_null(r->to)) {
 		pg_add_not_null(r, r->to);
 	} else {
 		kit_write(r->out, PG_ALTER_COLUMN "SET NOT NULL;\n", r->to, r->to->name);
 	}
-	if (!filled && !kit_get(r->to, "not_null_not_valid"))
+	if (!kit_get(r->to, "not_null_not_valid"))
 		pg_risk_not_null(r);
 }
 

@@ -165,11 +165,10 @@ static void render_inheritance(const struct pg_render *r)
 	for (list = to; (next = kit_item(list, &len)); list = next) {
 		if (kit_has_item(from, list, len))
 			continue;
-		kit_write(r->out, "ALTER TABLE %Q INHERIT %S;\n", r->to, list, len);
-		kit_risk(r->risk, 0, "inherit", EXCLUSIVE,
-			 "makes %s an heir of %.*s: the columns that both have stay its own as "
-			 "well, and stay when its parent's go",
-			 r->to->name, (int)len, list);
+		kit_write(r->out,
+			  "-- the columns that both have stay its own as well, and stay when its "
+			  "parent's go\nALTER TABLE %Q INHERIT %S;\n",
+			  r->to, list, len);
 	}
 }
 

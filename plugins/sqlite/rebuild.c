@@ -56,6 +56,7 @@ static bool has_rowid(const struct wb_object *table)
 struct lists {
 	struct kit_text into, from;
 	size_t count;
+	bool fills; /* rows without a value get a default */
 };
 
 static void release(struct lists *l)
@@ -72,24 +73,19 @@ static void begin_pair(struct lists *l, const char *column)
 	kit_text_write(&l->into, "%I", column);
 }
 
-/* NULLs of a column that takes none any more become its default. NULL: they don't. */
-static const char *fills(const struct wb_object *from, const struct wb_object *to)
+/* NULLs of a column that takes none any more become its default. */
+static void add_value(struct lists *l, const struct wb_object *from, const struct wb_object *to)
 {
 	const char *fallback = kit_get(to, "default");
 
 	/* a word, or one in double quotes, is a string as a default, and a column anywhere else */
 	if (fallback && fallback[0] != '\'')
 		fallback = kit_get(to, "default_text");
-	return kit_get(to, "not_null") && !kit_get(from, "not_null") ? fallback : NULL;
-}
-
-static void add_value(struct lists *l, const struct wb_object *from, const struct wb_object *to)
-{
-	const char *fallback = fills(from, to);
 
 	begin_pair(l, to->name);
-	if (fallback) {
+	if (fallback && kit_get(to, "not_null") && !kit_get(from, "not_null")) {
 		kit_text_write(&l->from, "ifnull(%I, %s)", from->name, fallback);
+		l->fills = true;
 	} else {
 		kit_text_write(&l->from, "%I", from->name);
 	}
@@ -139,6 +135,8 @@ static void add_rows(const struct wb_change *change, const char *aside, struct k
 	struct lists l = { 0 };
 
 	fill_lists(change, copied ? KEPT_ROWID : NULL, &l);
+	if (l.fills)
+		kit_text_add(out, "-- rows without a value get the default\n");
 	/* whatever the table's ON CONFLICT clauses say: no row may be passed over */
 	kit_text_write(out, "INSERT OR ABORT INTO %I", change->to->name);
 	/* not one column in common, and no rowid: as many rows as there were, of nothing but
@@ -175,18 +173,6 @@ static bool copies_anything(const struct wb_change *change)
 
 /* ------------------------------------------------------------------ what it risks */
 
-static bool any_filled(const struct wb_change *change)
-{
-	for (size_t i = 0; i < change->after.count; i++) {
-		const struct wb_object *to = change->after.children[i],
-				       *from = kit_child(&change->before, to->kind, to->name);
-
-		if (to->kind == WB_KIND_COLUMN && from && fills(from, to))
-			return true;
-	}
-	return false;
-}
-
 static void judge(const struct wb_change *change, struct wb_risk *risk)
 {
 	struct kit_text lost = { 0 };
@@ -208,13 +194,9 @@ static void judge(const struct wb_change *change, struct wb_risk *risk)
 			 change->to->name, count > 1 ? "s" : "", lost.data ? lost.data : "");
 	} else {
 		snprintf(risk->rule, sizeof(risk->rule), "table-rewrite");
-		snprintf(
-			risk->reason, sizeof(risk->reason),
-			"table %s is written anew, every row of it; it fails if one does not fit%s",
-			change->to->name,
-			any_filled(change)
-				? ", and where NOT NULL comes, no value becomes the default"
-				: "");
+		snprintf(risk->reason, sizeof(risk->reason),
+			 "table %s is written anew, every row of it; it fails if one does not fit",
+			 change->to->name);
 	}
 	kit_text_release(&lost);
 }
