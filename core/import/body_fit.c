@@ -19,6 +19,7 @@ struct facts {
 	bool first_begins, last_ends, refuses;
 	bool open;       /* a transaction of its own is, so far */
 	size_t opened;   /* the line that began it */
+	bool mode;       /* something says what holds for a transaction from its beginning */
 	bool ends_outer; /* it has ended one that it did not begin */
 };
 
@@ -58,6 +59,7 @@ static int take_piece(struct import_body *body, const struct wb_piece *piece, st
 	}
 	facts->control += control;
 	facts->refuses |= (piece->flags & WB_PIECE_NO_TX) != 0;
+	facts->mode |= (piece->flags & WB_PIECE_MODE) != 0;
 	return 0;
 }
 
@@ -122,6 +124,25 @@ static int drop_end(struct import_body *body, const struct facts *facts, struct 
 	return buf_check(&out, err);
 }
 
+/* What holds for a transaction from its beginning needs one of its own, and not the step's. */
+static int keep_own(struct import_body *body, const struct facts *facts, struct wb_error *err)
+{
+	const char *end = buf_text(&body->text) + facts->last.end;
+	const bool ended = facts->last.next > facts->last.end && *end == ';';
+	struct buf out = { 0 };
+
+	body->alone = true;
+	if (facts->control > 1)
+		return 0;
+	buf_str(&out, "BEGIN;\n");
+	buf_add(&out, buf_text(&body->text), body->text.len);
+	if (!facts->control)
+		buf_printf(&out, "\n%sCOMMIT;\n", ended ? "" : ";\n");
+	buf_release(&body->text);
+	body->text = out;
+	return buf_check(&out, err);
+}
+
 /* It ends the transaction that the tool has begun around it, and leaves it another one to end: with those two it is whole. */
 static int surround(struct import_body *body, const struct facts *facts, struct wb_error *err)
 {
@@ -150,6 +171,9 @@ int import_body_fit(struct wb_project *project, struct import_body *body, bool r
 		return 0;
 	if (look(plugin, body, &facts, err) < 0)
 		return wb_error_kept(err);
+	if (facts.mode && !reverts && !facts.open &&
+	    (!facts.control || facts.control == 2 || (facts.control == 1 && facts.last_ends)))
+		return keep_own(body, &facts, err);
 	if (facts.statements > 1 && facts.control == 2 && facts.first_begins && facts.last_ends &&
 	    !facts.refuses && (reverts || !is_rollback(body, &facts.last)))
 		return unwrap(body, &facts, err);

@@ -68,6 +68,9 @@ struct wb_lex {
 #define WB_PIECE_READS UINT32_C(0x20000)
 /** changes nothing at all; only asked for with WB_F_NO_ROLLBACK */
 #define WB_PIECE_LOOKS UINT32_C(0x40000)
+/** says of the transaction that it opens, or stands in, what can't be said once anything has run in it, as how it is
+ * isolated: not in a step's own */
+#define WB_PIECE_MODE UINT32_C(0x80000)
 
 /** One statement of a text. Offsets are bytes from the text's beginning. */
 struct wb_piece {

@@ -176,6 +176,13 @@ static int strings_value(const struct kit_words *w)
 		       : -1;
 }
 
+/* What a transaction takes in front of its first statement alone. */
+static bool is_mode(const struct kit_words *w)
+{
+	return kit_word_is(w, "ISOLATION") || kit_word_is(w, "DEFERRABLE") ||
+	       kit_word_is(w, "transaction_isolation") || kit_word_is(w, "transaction_deferrable");
+}
+
 /* What the transaction that is open may do. */
 static void read_mode(struct kit_words *w, struct pg_facts *f)
 {
@@ -184,6 +191,8 @@ static void read_mode(struct kit_words *w, struct pg_facts *f)
 
 		if (kit_word_is(w, "ONLY"))
 			f->flags |= WB_PIECE_READS;
+		if (!word && is_mode(w))
+			f->flags |= WB_PIECE_MODE;
 		if (kit_word_is(w, "transaction_read_only") || (word && kit_word_is(w, "WRITE"))) {
 			f->flags |= WB_PIECE_REFUSED;
 			f->hint = "a transaction that is to read alone and then is not: write READ "
@@ -203,7 +212,7 @@ static void read_set(struct kit_words *w, struct pg_facts *f)
 	} else {
 		kit_word_take(w, "LOCAL");
 	}
-	if (kit_word_is(w, "TRANSACTION") || kit_word_is(w, "transaction_read_only"))
+	if (kit_word_is(w, "TRANSACTION") || kit_word_is(w, "transaction_read_only") || is_mode(w))
 		read_mode(w, f);
 	if (!kit_word_take(w, "standard_conforming_strings"))
 		return;
@@ -269,7 +278,9 @@ static void read_begin(struct kit_words *w, struct pg_facts *f)
 {
 	f->flags |= WB_PIECE_TX_BEGIN;
 	for (; w->token != WB_TOKEN_END && w->token != WB_TOKEN_TORN; kit_words_next(w))
-		if (kit_word_take(w, "READ") && kit_word_is(w, "ONLY"))
+		if (is_mode(w))
+			f->flags |= WB_PIECE_MODE;
+		else if (kit_word_take(w, "READ") && kit_word_is(w, "ONLY"))
 			f->flags |= WB_PIECE_READS;
 }
 

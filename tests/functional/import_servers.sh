@@ -116,6 +116,15 @@ suite() {
 
 # Where there are schemas.
 schemas() {
+	begin "how a transaction is isolated is said where it begins, which is not the step's"
+	put p/1_a/migration.sql 'BEGIN;' 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;' "CREATE TABLE t1 AS SELECT current_setting('transaction_isolation') AS i;" 'COMMIT;'
+	put p/2_b/migration.sql 'SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;' "INSERT INTO t1 SELECT current_setting('transaction_isolation') -- its end"
+	put p/3_c/migration.sql 'BEGIN ISOLATION LEVEL SERIALIZABLE;' "INSERT INTO t1 SELECT current_setting('transaction_isolation');" 'COMMIT;'
+	ok import --from prisma p
+	ok upgrade
+	expect_equal "levels" "$(query "SELECT i FROM t1 ORDER BY i" | tr '\n' ' ')" "repeatable read serializable serializable "
+	query "DROP TABLE t1"
+
 	begin "Drizzle and Sqitch keep theirs in a schema of their own"
 	put d/0000_a.sql 'CREATE TABLE t1 (x INTEGER);'
 	put d/meta/_journal.json '{ "entries": [ { "when": 1700000000001, "tag": "0000_a" } ] }'
