@@ -146,6 +146,7 @@ int brick_statement_failed(const char *text, size_t len, json_t *status, struct 
 bool brick_is_absent(const struct wb_error *err)
 {
 	return strcmp(err->sqlstate, "42P01") == 0 || strcmp(err->sqlstate, "42704") == 0 ||
+	       strcmp(err->sqlstate, "42883") == 0 /* a function */ ||
 	       strstr(err->message, "[TABLE_OR_VIEW_NOT_FOUND]") ||
 	       strstr(err->message, "[SCHEMA_NOT_FOUND]");
 }

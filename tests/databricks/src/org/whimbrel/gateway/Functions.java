@@ -23,12 +23,13 @@ final class Functions {
 		"(IF\\s+NOT\\s+EXISTS\\s+)?" + NAME + "\\s*\\((.*?)\\)\\s*RETURNS\\s+(\\w+(?:\\([0-9, ]*\\)|<.*?>+)?)\\s+" +
 		"(.*?)RETURN\\s+(.*)");
 	private static final Pattern DROP = Pattern.compile("(?is)DROP\\s+FUNCTION\\s+(IF\\s+EXISTS\\s+)?" + NAME);
+	private static final Pattern DESCRIBE = Pattern.compile("(?is)DESC(?:RIBE)?\\s+FUNCTION\\s+(EXTENDED\\s+)?" + NAME);
 	private static final Pattern PARAMETER = Pattern.compile("(?is)\\s*(`[^`]*`|\\w+)\\s+(\\w+(?:\\([0-9, ]*\\)|<.*?>+)?)" +
 		"(?:\\s+DEFAULT\\s+('[^']*'|[\\w.]+))?(?:\\s+COMMENT\\s+'((?:[^'\\\\]|\\\\.)*)')?\\s*(?:,|$)");
 	private static final Pattern COMMENT = Pattern.compile("(?is)COMMENT\\s+'((?:[^'\\\\]|\\\\.)*)'");
 
 	static boolean ours(String text) {
-		return CREATE.matcher(text).matches() || DROP.matcher(text).matches();
+		return CREATE.matcher(text).matches() || DROP.matcher(text).matches() || DESCRIBE.matcher(text).matches();
 	}
 
 	static List<JsonNode> read(Path schema) {
@@ -82,20 +83,20 @@ final class Functions {
 	}
 
 	static synchronized void run(Path root, Statement s, String text, SparkSession session) throws Exception {
-		Matcher create = CREATE.matcher(text), drop = DROP.matcher(text);
-		boolean makes = create.matches();
-		if (!makes && !drop.matches())
+		Matcher create = CREATE.matcher(text), drop = DROP.matcher(text), look = DESCRIBE.matcher(text);
+		boolean makes = create.matches(), looks = look.matches();
+		if (!makes && !looks && !drop.matches())
 			return;
-		String[] parts = plain(makes ? create.group(3) : drop.group(2)).split("\\.");
+		String[] parts = plain(makes ? create.group(3) : looks ? look.group(2) : drop.group(2)).split("\\.");
 		String name = parts[parts.length - 1].toLowerCase();
 		Path schema = schema(root, s, parts);
 		List<JsonNode> all = read(schema);
 		boolean there = all.stream().anyMatch(f -> f.path("name").asText().equals(name));
 		if (makes && there && create.group(1) == null && create.group(2) == null)
 			throw new Engine.Failed("42723", "[ROUTINE_ALREADY_EXISTS] Cannot create the function " + name + ".");
-		if (!makes && !there && drop.group(1) == null)
+		if (!makes && !there && (looks || drop.group(1) == null))
 			throw new Engine.Failed("42883", "[ROUTINE_NOT_FOUND] The function " + name + " cannot be found.");
-		if (makes && there && create.group(2) != null)
+		if (looks || (makes && there && create.group(2) != null))
 			return;
 		all.removeIf(f -> f.path("name").asText().equals(name));
 		if (makes)
