@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* introspect and render of what is no table: sequences, triggers, routines, types. */
+/* introspect and render of what is no table: sequences, triggers, routines, types; and two of a kind that differ. */
 #include <string.h>
 
+#include "base/error.h"
+
 #include "base/text.h"
+#include "difference/difference.h"
 #include "schemas_kit.h"
 
 /* Who says that there may be more than is told, tells of no kind. */
@@ -57,6 +60,28 @@ static bool kind_goes_and_comes(struct trial *t)
 	return fine;
 }
 
+/* text, or text2: what is read of one differs from what is read of the other. */
+static bool tells_apart(struct trial *t)
+{
+	static const char drop[] = "DROP VIEW @v|DROP TABLE @|DROP TABLE @b";
+	struct model a = { 0 }, b = { 0 };
+	struct string_vec lines = { 0 };
+	bool fine = schemas_kit_make(t, t->check->text) && schemas_kit_read(t, &a);
+
+	schemas_kit_drop(t, drop);
+	fine = fine && schemas_kit_make(t, t->check->text2) && schemas_kit_read(t, &b);
+	wb_error_clear(&t->err);
+	if (fine && difference_list(&a, &b, "", &lines, &t->err) < 0)
+		fine = trial_failed(t, "two schemas can be compared");
+	else if (fine && !lines.count)
+		fine = trial_broken(t, "a difference", "what is reported of both is the same");
+	schemas_kit_drop(t, drop);
+	string_vec_free(&lines);
+	model_release(&a);
+	model_release(&b);
+	return fine;
+}
+
 /* Both of it: what makes one, in the words of several databases, and what takes it away. */
 #define KIND(id_, what_, kind_, make_, drop_)                                        \
 	{ .id = "introspect." id_,                                                   \
@@ -75,8 +100,25 @@ static bool kind_goes_and_comes(struct trial *t)
 		.needs = NEEDS_SQL, .arg = kind_, .text = make_, .text2 = drop_      \
 	}
 
+#define APART(id_, promise_, text_, text2_)                                                        \
+	{                                                                                          \
+		.id = "introspect.apart-" id_, .slot = "introspect", .promise = promise_,          \
+		.run = tells_apart, .features = CAN_INTROSPECT, .needs = NEEDS_SQL, .text = text_, \
+		.text2 = text2_                                                                    \
+	}
+#define TWO "CREATE TABLE @ (n INTEGER NOT NULL, m INTEGER NOT NULL"
+#define REFERS                                                                                    \
+	"CREATE TABLE @b (n INTEGER NOT NULL PRIMARY KEY)|CREATE TABLE @ (n INTEGER, CONSTRAINT " \
+	"@f FOREIGN KEY (n) REFERENCES @b (n)"
+
 /* clang-format off */
 const struct check_case kind_cases[] = {
+	APART("primary-key", "primary keys of columns in another order are told apart", TWO ", PRIMARY KEY (n, m))", TWO ", PRIMARY KEY (m, n))"),
+	APART("foreign-key", "foreign keys that do something else on delete are told apart", REFERS " ON DELETE CASCADE)", REFERS ")"),
+	APART("check", "checks of something else are told apart", TWO ", CONSTRAINT @c CHECK (n > 0))", TWO ", CONSTRAINT @c CHECK (n > 1))"),
+	APART("index", "an index and a unique one are told apart", TWO ")|CREATE INDEX @i ON @ (n)", TWO ")|CREATE UNIQUE INDEX @i ON @ (n)"),
+	APART("view", "views of something else are told apart", TWO ")|CREATE VIEW @v AS SELECT n FROM @",
+	      TWO ")|CREATE VIEW @v AS SELECT n FROM @ WHERE n > 1"),
 	KIND("sequence", "a sequence", WB_KIND_SEQUENCE, "CREATE SEQUENCE @s", "DROP SEQUENCE @s"),
 	KIND("trigger", "a trigger", WB_KIND_TRIGGER,
 	     "CREATE TABLE @ (n INTEGER)|CREATE TRIGGER @t BEFORE INSERT ON @ FOR EACH ROW SET NEW.n = 1"

@@ -221,7 +221,25 @@ static bool is_one_somehow(struct trial *t, const char *body)
 			    "%.600s", s.pieces);
 }
 
-/* The server itself says which it knows. */
+/* As compose writes it for the database's own client. */
+static bool is_one_in_script(struct trial *t, const char *body)
+{
+	struct wb_args args = trial_args(t);
+	struct buf script = { 0 };
+	struct splitting s;
+	bool fine;
+
+	args.text = body;
+	args.text_len = strlen(body);
+	fine = trial_compose(t, NULL, WB_OWN_SCRIPT_STATEMENT, &args, &script);
+	show(t, buf_text(&script));
+	fine = fine && split(t, buf_text(&script), 0, &s) &&
+	       trial_is(t, text_equal(s.pieces, body), body, s.pieces);
+	buf_release(&script);
+	return fine;
+}
+
+/* The server itself says which it knows. arg: in a script? */
 static bool keeps_bodies_whole(struct trial *t)
 {
 	struct buf body = { 0 };
@@ -232,7 +250,8 @@ static bool keeps_bodies_whole(struct trial *t)
 		trial_fill(t, bodies[i], 0, &body);
 		if (trial_execute(t, &t->a, buf_text(&body)) == 0) {
 			known = true;
-			fine = is_one_somehow(t, buf_text(&body));
+			fine = t->check->arg ? is_one_in_script(t, buf_text(&body))
+					     : is_one_somehow(t, buf_text(&body));
 		}
 	}
 	buf_release(&body);
@@ -269,6 +288,8 @@ const struct check_case split_cases[] = {
 	{ .id = "split.parts", .slot = "split", .promise = "a text that comes in parts falls into the same statements", .run = splits_in_parts },
 	{ .id = "split.body", .slot = "split", .promise = "a statement with semicolons in its body is one", .run = keeps_bodies_whole,
 	  .needs = NEEDS_SQL },
+	{ .id = "script.body", .slot = "compose", .promise = "a statement with semicolons in its body is one in a script too",
+	  .run = keeps_bodies_whole, .needs = NEEDS_SQL | NEEDS_OFFLINE, .arg = 1 },
 	{ .id = "split.edges", .slot = "split", .promise = "torn and empty texts come to an end", .run = ends_in_bounds },
 	{ .id = "split.quick", .slot = "split", .promise = "two megabytes are split quickly", .run = is_quick },
 	{ .id = "split.torn-string", .slot = "split", .promise = "a string that the end cuts off is told", .run = tells_facts,
