@@ -175,6 +175,7 @@ bool keep_line(const char *line, size_t len, struct keep_said *out)
 			out->what = line + prefix + 5;
 			out->len = text_trim(&out->what, len - prefix - 5);
 			out->fill = i == 1;
+			out->by_merge = out->refused = false;
 			return true;
 		}
 	return false;
