@@ -37,7 +37,8 @@ static void write_column(struct kit_text *out, const struct wb_object *o)
 
 	kit_text_write(out, "%N ", o->name);
 	if (generated) {
-		kit_text_write(out, "COMPUTED BY %s", generated);
+		/* its type need not be that of the expression */
+		kit_text_write(out, "%s COMPUTED BY %s", kit_get(o, "type"), generated);
 		return;
 	}
 	kit_text_add(out, kit_get(o, "type"));
