@@ -86,4 +86,4 @@ expect_equal "scratch schemas left" "$(sql "SELECT count(*) FROM \`whim-brel\`.i
 sed -i 's/"spaces-\*"/"other.spaces"/' whimbrel.cfg
 run schema dump
 expect_exit 2
-expect_stderr "a target of its own"
+expect_stderr "no name of a schema"
