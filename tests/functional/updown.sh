@@ -213,6 +213,16 @@ expect_exit 1
 expect_equal "the set" "$(applied)" one
 expect_equal "rows" "$(sql 'SELECT count(*) FROM c')" 0
 
+t "a savepoint where each statement commits alone is an error before anything runs"
+project
+printf -- '-- Revision: s\n-- migrate:up transaction:false\nCREATE TABLE t (n INTEGER);\nRELEASE p;\n' >migrations/s.sql
+run upgrade
+expect_exit 2
+expect_stderr 'migrations/s.sql:4: a savepoint where each statement commits alone'
+expect_equal "tables" "$(schema)" ''
+printf -- '-- Revision: s\n-- migrate:up transaction:false\nBEGIN;\nSAVEPOINT p;\nCREATE TABLE t (n INTEGER);\nRELEASE p;\nCOMMIT;\n' >migrations/s.sql
+ok upgrade
+
 t "transaction control in a transactional section is an error before anything runs"
 project
 chain one
