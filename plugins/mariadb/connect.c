@@ -155,7 +155,7 @@ int maria_cancel(void *conn, struct wb_error *err)
 	}
 	if (!c->link.deaf_ms)
 		c->link.deaf_ms = began;
-	if (kit_clock_ms() - c->link.deaf_ms < CANCEL_S * 1000)
+	if (kit_clock_ms() - c->link.deaf_ms < CANCEL_S * 1000LL)
 		return rc;
 	c->link.given_up = true;
 	shutdown((int)mysql_get_socket(c->link.db), SHUT_RDWR);
