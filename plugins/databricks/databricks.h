@@ -119,6 +119,9 @@ int brick_run_again(struct brick_conn *c, const struct brick_statement *s, bool 
 /* An own statement that was written with kit_text_write; `sql` is released. */
 int brick_query(struct brick_conn *c, struct kit_text *sql, int (*take)(void *ctx, json_t *row),
 		void *ctx, struct wb_error *err);
+/* result.c: the rows of a statement that is over go to its `take`. */
+int brick_give_result(struct brick_conn *c, const struct brick_statement *s, json_t *answer,
+		      struct wb_error *err);
 /* A column of a row as text; NULL is SQL's null. */
 const char *brick_column(json_t *row, size_t i);
 /* For brick_query: the first column of the first row, into an int64_t; -1: null. */

@@ -328,8 +328,9 @@ int brick_introspect(void *conn, const struct wb_scope *scope, struct wb_schema 
 	struct kit_text sql = { 0 }, where = { 0 };
 	json_t *row;
 	size_t i;
-	int rc = brick_put_schemas(r.c, scope, &where, err);
+	int rc;
 
+	brick_put_schemas(r.c, scope, &where);
 	r.nameless = r.c->target_schema && scope->nameless ? r.c->target_schema : scope->nameless;
 	r.tables = json_object();
 	r.rows = json_array();
@@ -338,8 +339,7 @@ int brick_introspect(void *conn, const struct wb_scope *scope, struct wb_schema 
 		kit_text_write(&sql, brick_objects_sql, where.data, where.data, where.data,
 			       where.data, where.data, where.data);
 	sql.failed |= where.failed || !r.tables || !r.rows;
-	if (rc == 0)
-		rc = brick_query(r.c, &sql, take_row, &r, err);
+	rc = brick_query(r.c, &sql, take_row, &r, err);
 	json_array_foreach(r.rows, i, row)
 	{
 		rc = rc == 0 ? give_row(&r, row) : rc;

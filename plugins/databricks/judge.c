@@ -150,8 +150,6 @@ static int by_version(struct judging *j, struct wb_error *err)
 	return by_commits(j, err);
 }
 
-/* ------------------------------------------------------------------ all ways */
-
 static int by_name(struct judging *j, struct wb_error *err)
 {
 	const struct brick_look *now = &j->now;

@@ -24,8 +24,6 @@ const struct wb_option brick_options[] = {
 };
 /* clang-format on */
 
-/* ------------------------------------------------------------------ what is given where */
-
 static const char *option(const struct wb_params *p, const char *name)
 {
 	for (size_t i = 0; i < p->option_count; i++)

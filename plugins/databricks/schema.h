@@ -26,8 +26,8 @@ extern const char brick_schemas_all[], brick_schemas_but[], brick_schemas_is[],
 
 /* scratch_bounds.c: what an answer says in the names of a scratch connection's schemas, in those of the target's. */
 void brick_put_back(const struct brick_conn *c, json_t *row, size_t columns);
-int brick_put_schemas(const struct brick_conn *c, const struct wb_scope *scope,
-		      struct kit_text *out, struct wb_error *err);
+void brick_put_schemas(const struct brick_conn *c, const struct wb_scope *scope,
+		       struct kit_text *out);
 
 /* What stands in front of the key of a table's property, as an attribute. */
 #define BRICK_PROPERTY "property "

@@ -161,8 +161,8 @@ int brick_within(const struct brick_conn *c, const char *text, size_t len, struc
 }
 
 /* Which schemas are looked at: on a scratch connection its own, and those that were made behind its name. */
-int brick_put_schemas(const struct brick_conn *c, const struct wb_scope *scope,
-		      struct kit_text *out, struct wb_error *err)
+void brick_put_schemas(const struct brick_conn *c, const struct wb_scope *scope,
+		       struct kit_text *out)
 {
 	const char *own = c->target_schema ? c->login.schema : "information_schema";
 	const char *target = c->target_schema ? c->target_schema : "";
@@ -174,24 +174,16 @@ int brick_put_schemas(const struct brick_conn *c, const struct wb_scope *scope,
 		kit_text_write(out, brick_schemas_but, own, own, target, scope->given[i]);
 	}
 	if (made || !scope->namespaces)
-		return 0;
+		return;
 	kit_text_add(out, " AND (false");
 	for (size_t i = 0; i < scope->namespace_count; i++) {
 		const char *p = scope->namespaces[i];
 
-		/* another catalog is no part of this one */
-		if (strchr(p, '.'))
-			return kit_host->fail(err, WB_E_CONFIG,
-					      "schemas: %s: wanted is a schema of catalog %s by "
-					      "its name alone: another "
-					      "catalog is a target of its own",
-					      p, c->login.catalog);
 		kit_text_add(out, " ");
 		kit_text_write(out, strpbrk(p, "*?") ? brick_schemas_like : brick_schemas_is, own,
 			       own, target, p);
 	}
 	kit_text_add(out, ")");
-	return 0;
 }
 
 void brick_put_back(const struct brick_conn *c, json_t *row, size_t columns)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A statement from its request to its end: submitted, asked for until it is over, its result fetched in parts
- * or from the links that the service gives for them. */
+/* A statement from its request to its end: submitted, and asked for until it is over. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,26 +35,6 @@ struct going {
 	int64_t stop_ms, cancelled_ms; /* since when we are to, and have asked for that; 0: not */
 	bool timed_out;
 };
-
-const char *brick_column(json_t *row, size_t i)
-{
-	return json_string_value(json_array_get(row, i));
-}
-
-int brick_keep_row(void *ctx, json_t *row)
-{
-	return json_array_append(ctx, row);
-}
-
-int brick_take_number(void *ctx, json_t *row)
-{
-	const char *number = brick_column(row, 0);
-
-	*(int64_t *)ctx = number ? strtoll(number, NULL, 10) : -1;
-	return 1;
-}
-
-/* ------------------------------------------------------------------ submitting */
 
 /* By these a later run finds what became of it. Our own have no number: they must not be taken for a user's. */
 static json_t *make_tags(const struct brick_conn *c, bool users)
@@ -129,8 +108,6 @@ static int note_id(struct going *g, struct wb_error *err)
 	snprintf(g->path, sizeof(g->path), BRICK_STATEMENTS "/%s", id);
 	return 0;
 }
-
-/* ------------------------------------------------------------------ until it is over */
 
 static const char *state_of(const struct going *g)
 {
@@ -244,109 +221,6 @@ static int judge_end(struct going *g, struct wb_error *err)
 	return kit_host->fail(err, WB_E_LOST, "the service said that the statement is '%s'", state);
 }
 
-/* ------------------------------------------------------------------ its result */
-
-size_t brick_values(json_t *row, struct wb_value *values, size_t room)
-{
-	size_t count = json_array_size(row);
-
-	for (size_t i = 0; i < count && i < room; i++) {
-		json_t *value = json_array_get(row, i);
-
-		values[i] = (struct wb_value){ .data = json_string_value(value),
-					       .len = json_string_length(value) };
-	}
-	return count < room ? count : room;
-}
-
-/* A row or a part that is missing would be taken for what is not there. */
-static int bad_result(const struct going *g, const char *why, struct wb_error *err)
-{
-	return kit_host->fail(err, WB_E_LOST, "%s gave a result that can't be right: %s",
-			      g->c->login.host, why);
-}
-
-static bool is_row(json_t *row)
-{
-	size_t i;
-	json_t *value;
-
-	json_array_foreach(row, i,
-			   value) if (!json_is_string(value) && !json_is_null(value)) return false;
-	return json_is_array(row);
-}
-
-static int give_rows(struct going *g, json_t *rows, struct wb_error *err)
-{
-	size_t i;
-	json_t *row;
-
-	if (rows && !json_is_array(rows))
-		return bad_result(g, "its rows are no list", err);
-	json_array_foreach(rows, i, row)
-	{
-		int rc = is_row(row) ? g->s->take(g->s->ctx, row)
-				     : bad_result(g, "a row is no list of texts", err);
-
-		if (rc < 0 && !err->status)
-			return kit_host->fail(err, WB_E_INTERNAL, "a row could not be taken");
-		if (rc)
-			return rc;
-		g->rows++;
-	}
-	return 0;
-}
-
-/* One part: its rows, and where the next one is, which is nowhere but at this service. */
-static int give_part(struct going *g, json_t *part, char next[512], struct wb_error *err)
-{
-	json_t *link = json_array_get(json_object_get(part, "external_links"), 0);
-	const char *url = json_string_value(json_object_get(link, "external_link"));
-	const char *follow =
-		json_string_value(json_object_get(link ? link : part, "next_chunk_internal_link"));
-	json_t *rows = NULL;
-	bool sent;
-	int rc;
-
-	snprintf(next, 512, "%s", follow ? follow : "");
-	if (follow && (strncmp(follow, BRICK_STATEMENTS "/", strlen(BRICK_STATEMENTS "/")) != 0 ||
-		       strlen(follow) >= 512))
-		return bad_result(g, "its next part is not among the statements", err);
-	if (!url)
-		return give_rows(g, json_object_get(part, "data_array"), err);
-	rc = brick_call(g->c, &(struct brick_call){ .method = "GET", .url = url, .repeats = true },
-			&rows, &sent, err);
-	if (rc == 0)
-		rc = give_rows(g, rows, err);
-	json_decref(rows);
-	return rc;
-}
-
-/* Parts without rows, or more of them than there are, would have no end. */
-static int give_result(struct going *g, struct wb_error *err)
-{
-	json_t *manifest = json_object_get(g->answer, "manifest");
-	const json_int_t all = json_integer_value(json_object_get(manifest, "total_row_count"));
-	json_t *part = json_incref(json_object_get(g->answer, "result"));
-	char next[512] = "", path[512];
-	int64_t before = -1;
-	int rc = part ? give_part(g, part, next, err) : 0;
-
-	while (rc == 0 && next[0] && g->rows > before && g->rows < all) {
-		json_decref(part);
-		part = NULL;
-		before = g->rows;
-		memcpy(path, next, sizeof(path));
-		rc = brick_get(g->c, path, &part, err);
-		if (rc == 0)
-			rc = give_part(g, part, next, err);
-	}
-	json_decref(part);
-	if (rc == 0 && (g->rows != all || json_is_true(json_object_get(manifest, "truncated"))))
-		return bad_result(g, "it has not the rows that it is said to have", err);
-	return rc < 0 ? rc : 0;
-}
-
 static struct going going_of(struct brick_conn *c, const struct brick_statement *s)
 {
 	return (struct going){
@@ -378,7 +252,7 @@ static int finish(struct going *g, bool *out_sent, struct wb_error *err)
 			    (strstr(err->message, BRICK_BEHIND_COMMIT) || rc == WB_E_LOST ||
 			     (strcmp(state_of(g), "CANCELED") == 0 && !g->cancelled_ms));
 	}
-	return rc == 0 && g->s->take ? give_result(g, err) : rc;
+	return rc == 0 && g->s->take ? brick_give_result(g->c, g->s, g->answer, err) : rc;
 }
 
 int brick_run_statement(struct brick_conn *c, const struct brick_statement *s, bool *out_sent,
