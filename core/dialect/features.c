@@ -19,7 +19,7 @@ static uint64_t of_slots(const struct wb_dialect *d)
 	       when(d->restore_point != NULL, CAN_RESTORE_POINT);
 }
 
-#define OF_CONNECTIONS WB_F_NO_LOCK
+#define OF_CONNECTIONS (WB_F_NO_LOCK | WB_F_NO_KEEP)
 
 uint64_t features_of(const struct wb_dialect *table)
 {

@@ -80,7 +80,8 @@ int odbc_has_table(struct odbc_conn *c, const char *table, bool *out, struct wb_
 
 uint64_t odbc_features(const struct odbc_conn *c)
 {
-	return (c->ddl_rolls_back ? WB_F_TRANSACTIONAL_DDL : 0) | (c->own.file ? 0 : WB_F_NO_LOCK);
+	return (c->ddl_rolls_back ? WB_F_TRANSACTIONAL_DDL : 0) | (c->own.file ? 0 : WB_F_NO_LOCK) |
+	       (c->own.no_keep ? WB_F_NO_KEEP : 0);
 }
 
 uint32_t odbc_lex_mode(const struct odbc_conn *c)

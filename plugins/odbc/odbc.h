@@ -46,6 +46,7 @@ struct odbc_profile {
 	const char *tables; /* likewise, of what no driver tells of them */
 	const char *untold; /* NULL: nobody knows what else there is */
 	bool comment_on;    /* COMMENT ON TABLE, COMMENT ON COLUMN */
+	bool no_keep;       /* no CREATE TABLE … AS SELECT */
 	/* a key of the connection string whose value is a number of milliseconds: the same as `lock_timeout` */
 	const char *lock_timeout_key;
 	/* a query of (database, 1 if somebody is connected to it, else 0); NULL: databases are not made here */

@@ -352,6 +352,11 @@ INSERT INTO t VALUES (';')@
 --#SET TERMINATOR ;
 INSERT INTO t VALUES (2);")" 3
 odbc_project "odbc://nowhere?profile=sqlserver"
+revision one '' '-- whimbrel:keep t(a)
+ALTER TABLE t DROP COLUMN a;' 'ALTER TABLE t ADD a INT;'
+run upgrade --sql
+expect_exit 2
+expect_stderr 'whimbrel:keep'
 revision one '' "CREATE FULLTEXT CATALOG c" 'DROP TABLE t;'
 run upgrade --sql
 expect_exit 2
