@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* connect, close and describe. */
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -318,6 +319,25 @@ static bool reads_only(struct trial *t)
 	return fine;
 }
 
+/* Those by which people and supervisors end a run are the engine's. */
+static bool leaves_signals(struct trial *t)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+	struct sigaction before[sizeof(signals) / sizeof(signals[0])], now;
+
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigaction(signals[i], NULL, &before[i]);
+	if (!trial_open(t, &t->a, 0))
+		return false;
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		if (sigaction(signals[i], NULL, &now) == 0 &&
+		    now.sa_handler != before[i].sa_handler)
+			return trial_broken(t, "connecting sets no handler of a signal",
+					    "the dialect or its client library handles SIG%s now",
+					    sigabbrev_np(signals[i]));
+	return true;
+}
+
 static bool watches(struct trial *t)
 {
 	struct connection c = { .handle = NULL };
@@ -350,6 +370,7 @@ const struct check_case connect_cases[] = {
 	{ CASE("password", "connect", "no password is in what it says", keeps_password, NEEDS_HOST) },
 	{ CASE("copies", "connect", "params are copied, not kept", copies_params, 0) },
 	{ CASE("closes", "close", "closed connections leave nothing open", leaves_no_files, 0) },
+	{ CASE("signals", "connect", "signals are left to the engine", leaves_signals, NEEDS_LATER) },
 	{ CASE("read-only", "connect", "a connection that only looks can read", reads_only, 0) },
 	{ CASE("watcher", "connect", "a second connection can be had", watches, 0) },
 	{ .id = NULL }

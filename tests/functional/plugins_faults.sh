@@ -21,6 +21,7 @@ watcher_hangs connect.watcher
 watcher_crashes connect.watcher
 close_null_crashes table.close
 close_leaks connect.closes
+connect_handles_signals connect.signals
 describe_no_product connect.product
 describe_no_version connect.version
 describe_no_database connect.database

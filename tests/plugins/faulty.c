@@ -2,6 +2,7 @@
 /* A dialect with one fault: another one's table (the shared object that WHIMBREL_FAULTY_OVER names, SQLite's), with what
  * WHIMBREL_FAULT names done wrong. `plugins check` must find each; tests/functional/plugins_faults.sh lists by which case. */
 #include <dlfcn.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,8 @@ static int connect(const struct wb_params *params, void **out, struct wb_error *
 		abort();
 	if (is("connect_nothing"))
 		return 0;
+	if (is("connect_handles_signals"))
+		signal(SIGTERM, SIG_IGN);
 	rc = real.connect(&p, out, err);
 	if (rc < 0 && is("connect_wrong_status")) {
 		err->status = WB_E_SQL;
