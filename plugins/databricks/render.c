@@ -9,7 +9,7 @@ static void add_constraint(struct rendering *r, const struct wb_object *o)
 		brick_put_primary_key(r, o);
 	} else if (o->kind == WB_KIND_CHECK) {
 		kit_write(r->out, "CONSTRAINT %I CHECK (%s)", o->name, kit_get(o, "expression"));
-		kit_risk(r->risk, WB_RISK_MAY_FAIL, "check", "",
+		kit_risk(r->risk, WB_RISK_MAY_FAIL, "add-check", "",
 			 "fails if rows of table %s break it, and reads all of them", o->parent);
 	} else {
 		kit_write(r->out, "CONSTRAINT %I FOREIGN KEY (", o->name);

@@ -193,11 +193,12 @@ static void alter_table(struct kit_sink *out, const struct odbc_conn *c, const c
 static void warn(const struct wb_object *to, struct wb_risk *risk)
 {
 	if (to->kind == WB_KIND_UNIQUE || (to->kind == WB_KIND_INDEX && kit_get(to, "unique")))
-		kit_risk(risk, WB_RISK_MAY_FAIL, "unique", "",
+		kit_risk(risk, WB_RISK_MAY_FAIL, "add-unique", "",
 			 "fails if rows of %s have equal values", to->parent);
 	else if (to->kind == WB_KIND_CHECK || to->kind == WB_KIND_FOREIGN_KEY)
-		kit_risk(risk, WB_RISK_MAY_FAIL, "constraint", "", "fails if rows of %s don't fit",
-			 to->parent);
+		kit_risk(risk, WB_RISK_MAY_FAIL,
+			 to->kind == WB_KIND_CHECK ? "add-check" : "add-foreign-key", "",
+			 "fails if rows of %s don't fit", to->parent);
 }
 
 /* How a statement calls what stands in no table. */
