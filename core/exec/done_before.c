@@ -48,9 +48,10 @@ int done_before_count(const struct stream_step *step, int64_t count, struct wb_e
 		return 0;
 	return wb_error_set(err, WB_E_EDITED,
 			    "%s: %lld statements of revision %s were done before the step was "
-			    "interrupted, and the section has only %lld now: restore it",
+			    "interrupted, and the section has only %lld now: restore it, or accept "
+			    "it with `whimbrel repair %s`",
 			    step->path, (long long)step->resume.done, step->revision,
-			    (long long)count);
+			    (long long)count, step->revision);
 }
 
 /* Where a transaction takes back what sets up the session, those of the user's come again with nothing
