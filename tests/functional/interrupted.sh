@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # A signal while a statement runs, in every command that touches a database: exit 130 at once, nothing kept, no scratch
 # database left.
-# Slow: 35 s: its statements sleep.
+# Slow: 60 s: its statements sleep.
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 . "$srcdir/tests/functional/interrupted.inc"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # `plugins check`: every dialect of this source keeps its promises, each is tried, and what is broken is told as an author
 # needs it.
-# Slow: 110 s: a conformance suite for each dialect.
+# Slow: 120 s: a conformance suite for each dialect.
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 . "$srcdir/tests/functional/databases.inc"

@@ -15,7 +15,7 @@ odd_features table.features
 odd_lexical table.lexical
 odd_kinds table.kinds
 odd_options table.options
-connect_nothing upgrade
+connect_nothing connect.watcher
 connect_wrong_status connect.no-folder
 watcher_hangs connect.watcher
 watcher_crashes connect.watcher
