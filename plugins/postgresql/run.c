@@ -164,7 +164,8 @@ static void ask_bare(struct pg_run *r)
 	r->c->left_locks |= r->c->hides_locks;
 	r->c->left_defaults |= r->c->hides_defaults;
 	r->c->left_links |= r->c->hides_links;
-	if (r->c->hides_custom)
+	/* in a session of which nothing was asked yet it has not: this is the step's own, to its end */
+	if (r->c->hides_custom && r->c->ran_users)
 		pg_left_renews(r->c);
 	if (r->c->hides_locks || r->c->hides_defaults || r->c->hides_links)
 		send_left(r);
