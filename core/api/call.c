@@ -48,20 +48,14 @@ void call_begin(struct call *call, struct wb_session *session, struct wb_error *
 		caller_enter(session->client.caller);
 }
 
-/* What fails once somebody asked to stop fails for that. A request that came too late stays, and stops the next
- * call. */
+/* A request that came too late stays, and stops the next call. */
 static int interrupted(struct call *call, int rc)
 {
 	struct link *link = call->session ? &call->session->link : NULL;
 
 	if (!link || rc >= 0)
 		return rc;
-	if (link_requested(link) && rc != WB_E_CANCELLED && rc != WB_E_UNCERTAIN) {
-		const struct wb_error clear = WB_ERROR_INIT;
-
-		call->err = clear;
-		rc = wb_error_set(&call->err, WB_E_CANCELLED, "interrupted");
-	}
+	rc = link_failure(link, rc, &call->err);
 	if (rc == WB_E_CANCELLED)
 		link_forget(link);
 	return rc;

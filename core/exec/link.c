@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/error.h"
 #include "dialect/driver.h"
 
 /* A cancel request can come between two statements and miss both, so it is repeated. */
@@ -174,6 +175,18 @@ int link_run(struct link *l, struct connection *c, const struct wb_ops *ops, str
 bool link_requested(const struct link *l)
 {
 	return atomic_load(&l->requested);
+}
+
+int link_failure(const struct link *l, int status, struct wb_error *err)
+{
+	const struct wb_error clear = WB_ERROR_INIT;
+
+	if (status >= 0 || !link_requested(l) || status == WB_E_CANCELLED ||
+	    status == WB_E_UNCERTAIN)
+		return status;
+	if (err)
+		*err = clear;
+	return wb_error_set(err, WB_E_CANCELLED, "interrupted");
 }
 
 bool link_stopping(const struct link *l)

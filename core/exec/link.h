@@ -57,6 +57,8 @@ void link_unshield(struct link *l);
 void link_every(struct link *l, long ms, void (*tick)(void *ctx), void *ctx);
 /* Has anybody asked to stop? */
 bool link_requested(const struct link *l);
+/* What fails once somebody asked to stop fails for that, unless it can't be told what was done. Returns the status. */
+int link_failure(const struct link *l, int status, struct wb_error *err);
 /* The same, if what runs now may be stopped. */
 bool link_stopping(const struct link *l);
 

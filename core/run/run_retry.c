@@ -189,10 +189,7 @@ static int give_up(struct run *run, const struct stream *stream, struct wb_error
 	char blockers[1024];
 
 	keep_group(run);
-	if (link_requested(&run->s->link) && why.status != WB_E_UNCERTAIN) {
-		wb_error_clear(&why);
-		wb_error_set(&why, WB_E_CANCELLED, "interrupted");
-	}
+	link_failure(&run->s->link, why.status, &why);
 	row.direction = step->up ? "up" : "down";
 	/* not named where it may have left something: its intent stays open, and is judged by the
 	 * next run */

@@ -219,9 +219,7 @@ int session_begin(struct wb_session *s, struct wb_error *err)
 		rc = session_raise(s, err);
 	if (rc == 1)
 		rc = session_refresh(s, err);
-	if (rc < 0)
-		session_end(s, rc, err);
-	return rc;
+	return rc < 0 ? session_end(s, rc, err) : rc;
 }
 
 int session_end(struct wb_session *s, int rc, struct wb_error *err)
@@ -234,6 +232,7 @@ int session_end(struct wb_session *s, int rc, struct wb_error *err)
 	link_shield(&s->link);
 	dropped = lock_drop(s, &why);
 	link_unshield(&s->link);
+	rc = link_failure(&s->link, rc, err);
 	link_forget(&s->link);
 	if (rc < 0 && dropped == WB_E_LOST && s->lock.lease)
 		client_log(

@@ -209,6 +209,19 @@ everywhere PostgreSQL
 processes() { echo $(pgrep -P "$(head -1 "$PG_DIR/data/postmaster.pid")") "$(head -1 "$PG_DIR/data/postmaster.pid")"; }
 still PostgreSQL
 
+t "PostgreSQL: schema load, while the server stands still"
+fresh
+slow_project "$slow" "$query"
+printf 'CREATE TABLE loaded (x integer);\n%s\n' "$slow" >load.sql
+begin_slow schema load load.sql
+# shellcheck disable=SC2046
+kill -STOP $(processes)
+kill -INT "$job"
+wait "$job"
+expect_equal "exit" "$?" 130
+# shellcheck disable=SC2046
+kill -CONT $(processes)
+
 t "PostgreSQL: dump, at a view of a table that somebody has locked"
 fresh
 slow_project "$slow" "$query"
