@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,12 +65,18 @@ static void fill(struct conn *c, const struct wb_params *params)
 int fb_open(struct conn *c, bool create, struct wb_error *err)
 {
 	ISC_STATUS_ARRAY status = { 0 };
+	struct sigaction interrupt, end;
 	int rc;
 
+	sigaction(SIGINT, NULL, &interrupt);
+	sigaction(SIGTERM, NULL, &end);
 	if (create)
 		isc_create_database(status, 0, c->place, &c->db, c->dpb_len, c->dpb, 0);
 	else
 		isc_attach_database(status, 0, c->place, &c->db, c->dpb_len, c->dpb);
+	/* the library shuts all connections down at these, from its first one on: they are the engine's */
+	sigaction(SIGINT, &interrupt, NULL);
+	sigaction(SIGTERM, &end, NULL);
 	if (!fb_failed(status))
 		return 0;
 	rc = fb_fail(c, status, err);
@@ -173,10 +180,8 @@ int fb_database(const struct wb_params *params, int32_t what, struct wb_error *e
 	int rc = fb_connect(params, &conn, &why);
 	const bool there = rc == 0, absent = strcmp(why.sqlstate, "08001") == 0;
 
-	if (!there && !absent) {
-		*err = why;
-		return rc;
-	}
+	if (!there && !absent)
+		return kit_because(err, &why);
 	rc = (what == WB_DATABASE_CREATE) == there; /* already */
 	if (!rc && there && isc_drop_database(status, &((struct conn *)conn)->db))
 		rc = fb_fail(conn, status, err);

@@ -21,8 +21,7 @@ static int make_table(struct conn *c, struct wb_error *err)
 		    &why);
 	if (rc == 0 || rc == WB_E_EXISTS || rc == WB_E_BUSY || strncmp(why.sqlstate, "23", 2) == 0)
 		return 0;
-	*err = why;
-	return rc;
+	return kit_because(err, &why);
 }
 
 /* Another one makes the table now, or has the lock: both are over soon. */
@@ -45,10 +44,8 @@ int fb_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *e
 			rc = fb_start(c, &c->locks, "WHIMBREL_LOCK", waits ? 1 : -1, &why);
 		if (rc == 0 || err->status)
 			return rc;
-		if (rc != WB_E_BUSY) {
-			*err = why;
-			return rc;
-		}
+		if (rc != WB_E_BUSY)
+			return kit_because(err, &why);
 		if (fb_host->stopping(c->client))
 			return fb_host->fail(err, WB_E_CANCELLED,
 					     "interrupted while waiting for the lock");
