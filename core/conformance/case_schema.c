@@ -137,7 +137,7 @@ static bool tells_difference(struct trial *t)
 	struct wanted a = { .kind = WB_KIND_COLUMN, .name = "n", .parent = t->table };
 	struct wanted b = { .kind = WB_KIND_COLUMN, .name = "m", .parent = t->table };
 
-	if (!trial_user(t, &t->a, "CREATE TABLE @ (n INTEGER, m VARCHAR(20) DEFAULT 'x')", 0))
+	if (!schemas_kit_make(t, "CREATE TABLE @ (n INTEGER, m VARCHAR(20) DEFAULT 'x')"))
 		return false;
 	return look(t, &t->a, &a) && look(t, &t->a, &b) &&
 	       trial_is(t, !text_equal(a.attributes, b.attributes),

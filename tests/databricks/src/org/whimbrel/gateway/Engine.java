@@ -32,6 +32,9 @@ final class Engine {
 	private static final Pattern USE = Pattern.compile("(?is)USE\\s+CATALOG\\s+(`[^`]*`|\\w+)");
 	private static final Pattern RIGHTS = Pattern.compile("(?is)(GRANT|REVOKE)\\s.*");
 	private static final Pattern READS = Pattern.compile("(?is)(SELECT|SHOW|DESCRIBE|DESC|USE|WITH)\\s.*");
+	/* Spark takes these and forgets them; the service has keys alone there. */
+	private static final Pattern FORGOTTEN = Pattern.compile(
+			"(?is)CREATE\\s+(OR\\s+REPLACE\\s+)?TABLE\\s[^']*?\\b(UNIQUE|CHECK)\\s*\\(.*");
 	private static final Pattern UNPROVABLE = Pattern.compile("(?is)(SET|DECLARE|CACHE|RESET)\\s.*");
 
 	private static final Pattern LAST = Pattern.compile(
@@ -221,6 +224,8 @@ final class Engine {
 			findCatalog(unquoted(use.group(1)));
 		else if (Functions.ours(text))
 			Functions.run(root, s, text, session(s));
+		else if (FORGOTTEN.matcher(text).matches())
+			throw new Failed("42601", "[PARSE_SYNTAX_ERROR] Syntax error at or near 'UNIQUE' or 'CHECK'.");
 		else if (UNPROVABLE.matcher(text).matches())
 			throw new Failed("0A000", "[UNSUPPORTED_FEATURE] a statement has no session here.");
 		else if (s.busy && !text.startsWith("BEGIN"))
