@@ -1,41 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /* Saving the database and bringing it back, by PostgreSQL's own programs, as a file of pg_dump's own format. */
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <whimbrel/kit/recipe.h>
 
 #include "postgresql.h"
+#include "programs.h"
 
 #define PATH_MOST 512
+#define PROGRAM_MOST (PG_PROGRAMS_MOST + 16)
 #define LOCK_MS 30000 /* how long others' locks are waited for, where no time is given */
 
 extern const char pg_empty_sql[];
 
 /* ------------------------------------------------------------------ the programs */
 
-/* The folder of the oldest ones that are no older than the server; "": those of PATH will have to do. */
-static void find_programs(long server, char out[PATH_MOST])
+/* The oldest ones that are no older than the server. */
+static bool fits_server(const struct pg_programs *one, const struct pg_programs *best, long server)
 {
-	long best = 0;
-	glob_t found;
-
-	*out = '\0';
-	if (glob("/usr/lib/postgresql/*/bin/pg_restore", 0, NULL, &found) != 0)
-		return;
-	for (size_t i = 0; i < found.gl_pathc; i++) {
-		const char *path = found.gl_pathv[i];
-		long version = strtol(path + strlen("/usr/lib/postgresql/"), NULL, 10);
-
-		if (version < server || (best && version > best) || access(path, X_OK) != 0)
-			continue;
-		best = version;
-		snprintf(out, PATH_MOST, "%.*s", (int)(strlen(path) - strlen("pg_restore")), path);
-	}
-	globfree(&found);
+	return one->version >= server && (!*best->folder || one->version < best->version);
 }
 
 /* ------------------------------------------------------------------ how they connect */
@@ -105,27 +90,34 @@ static unsigned lock_ms(const struct pg_conn *c)
 	return c->wait.lock_timeout_ms ? (unsigned)c->wait.lock_timeout_ms : LOCK_MS;
 }
 
-static int save(const struct pg_conn *c, const char *folder, const struct wb_backup *what,
-		const struct kit_recipe *recipe)
+/* Where they were not found, those of PATH will have to do. */
+static void name_program(const struct pg_programs *programs, const char *name,
+			 char out[PROGRAM_MOST])
 {
-	char program[PATH_MOST + 16], wait[64];
+	snprintf(out, PROGRAM_MOST, "%s%s%s", programs->folder, *programs->folder ? "/" : "", name);
+}
+
+static int save(const struct pg_conn *c, const struct pg_programs *programs,
+		const struct wb_backup *what, const struct kit_recipe *recipe)
+{
+	char program[PROGRAM_MOST], wait[64];
 
 	snprintf(wait, sizeof(wait), "--lock-wait-timeout=%u", lock_ms(c));
-	snprintf(program, sizeof(program), "%spg_dump", folder);
+	name_program(programs, "pg_dump", program);
 	return kit_recipe_say(recipe, "run", program, "--format=custom", "--no-password", wait,
 			      "--file", what->path, "--dbname=service=whimbrel", NULL);
 }
 
 /* One transaction, so that a restore that fails has done nothing. */
-static int restore(const struct pg_conn *c, const char *folder, const struct wb_backup *what,
-		   const struct kit_recipe *recipe)
+static int restore(const struct pg_conn *c, const struct pg_programs *programs,
+		   const struct wb_backup *what, const struct kit_recipe *recipe)
 {
-	char restore[PATH_MOST + 16], psql[PATH_MOST + 16], script[PATH_MOST], empty[PATH_MOST],
+	char restore[PROGRAM_MOST], psql[PROGRAM_MOST], script[PATH_MOST], empty[PATH_MOST],
 		wait[96];
 	int rc;
 
-	snprintf(restore, sizeof(restore), "%spg_restore", folder);
-	snprintf(psql, sizeof(psql), "%spsql", folder);
+	name_program(programs, "pg_restore", restore);
+	name_program(programs, "psql", psql);
 	snprintf(script, sizeof(script), "%s/restore.sql", what->folder);
 	snprintf(empty, sizeof(empty), "%s/empty.sql", what->folder);
 	snprintf(wait, sizeof(wait), "SET LOCAL lock_timeout = %u", lock_ms(c));
@@ -143,19 +135,20 @@ int pg_backup(void *conn, const struct wb_backup *what, struct wb_rows *rows, st
 {
 	const struct kit_recipe recipe = { rows, err };
 	struct pg_conn *c = conn;
-	long version = PQserverVersion(c->db) / 10000;
-	char folder[PATH_MOST], program[PATH_MOST + 16], least[16];
+	const struct pg_search search = { "pg_restore", PQserverVersion(c->db) / 10000,
+					  fits_server };
+	struct pg_programs programs;
+	char program[PROGRAM_MOST], least[16];
 	int rc;
 
-	find_programs(version, folder);
-	snprintf(program, sizeof(program), "%s%s", folder,
-		 what->restore ? "pg_restore" : "pg_dump");
-	snprintf(least, sizeof(least), "%ld", version);
+	pg_find_programs(&search, &programs);
+	name_program(&programs, what->restore ? "pg_restore" : "pg_dump", program);
+	snprintf(least, sizeof(least), "%ld", search.wanted);
 	rc = say_connection(c, what->folder, &recipe);
 	if (rc == 0)
 		rc = kit_recipe_say(&recipe, "version", program, least, "(PostgreSQL)", NULL);
 	if (rc == 0)
-		rc = what->restore ? restore(c, folder, what, &recipe)
-				   : save(c, folder, what, &recipe);
+		rc = what->restore ? restore(c, &programs, what, &recipe)
+				   : save(c, &programs, what, &recipe);
 	return rc;
 }
