@@ -63,17 +63,18 @@ static int take_piece(struct import_body *body, const struct wb_piece *piece, st
 	return 0;
 }
 
-static int look(const struct plugin *plugin, struct import_body *body, struct facts *facts,
+static int look(const struct wb_project *project, struct import_body *body, struct facts *facts,
 		struct wb_error *err)
 {
-	struct wb_lex state = { .size = sizeof(state) };
+	const struct connection *offline = &project->offline;
+	struct wb_lex state = { .size = sizeof(state), .mode = offline->server.lex_mode };
 	const char *text = buf_text(&body->text);
 	size_t at = 0, len = body->text.len;
 	int rc = 0;
 
 	while (rc == 0 && at < len) {
 		struct wb_piece piece = { .size = sizeof(piece) };
-		int found = driver_split(plugin, &state,
+		int found = driver_split(offline->plugin, &state,
 					 &(struct lex_text){ text + at, len - at, 1 }, &piece, err);
 
 		if (found <= 0)
@@ -169,7 +170,7 @@ int import_body_fit(struct wb_project *project, struct import_body *body, bool r
 	if (!body->there || !body->text.len || !wb_project_dialect(project) ||
 	    project_dialect(project, &plugin, &ignored) < 0)
 		return 0;
-	if (look(plugin, body, &facts, err) < 0)
+	if (look(project, body, &facts, err) < 0)
 		return wb_error_kept(err);
 	if (facts.mode && !reverts && !facts.open &&
 	    (!facts.control || facts.control == 2 || (facts.control == 1 && facts.last_ends)))

@@ -351,6 +351,12 @@ CREATE TRIGGER tr AFTER INSERT ON t BEGIN INSERT INTO u VALUES (1); END@
 INSERT INTO t VALUES (';')@
 --#SET TERMINATOR ;
 INSERT INTO t VALUES (2);")" 3
+odbc_project "odbc://nowhere?profile=mariadb"
+mkdir old
+printf '%s\n' '-- migrate:up' "# it's a comment" 'CREATE TABLE t (a INT);' '-- migrate:down' 'DROP TABLE t;' >old/1_a.sql
+ok import --from dbmate old
+expect_stdout_has '1 created, 0 undecided'
+rm migrations/1_a.sql
 odbc_project "odbc://nowhere?profile=sqlserver"
 revision one '' '-- whimbrel:keep t(a)
 ALTER TABLE t DROP COLUMN a;' 'ALTER TABLE t ADD a INT;'
