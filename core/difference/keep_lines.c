@@ -99,6 +99,14 @@ static bool fits_in_line(const struct object *table)
 	return fits;
 }
 
+/* NULL: nothing is in the way of a line for this table. */
+static const char *why_no_line(const struct keeping *w, const struct object *table)
+{
+	if (driver_can(w->conn, WB_F_NO_KEEP))
+		return "this database has no CREATE TABLE ... AS SELECT";
+	return fits_in_line(table) ? NULL : "a name has a line end";
+}
+
 /* "-- whimbrel:keep t(a" for the first one, ", b" for others. */
 static int add_column(struct keeping *w, const struct wb_object *table,
 		      const struct wb_object *column, bool first)
@@ -115,7 +123,7 @@ static int add_column(struct keeping *w, const struct wb_object *table,
 
 static int keep_columns(struct keeping *w, const struct object *table)
 {
-	const char *key = key_of(table);
+	const char *key = key_of(table), *why = why_no_line(w, table);
 	bool any = false;
 	int rc = 0;
 
@@ -124,9 +132,8 @@ static int keep_columns(struct keeping *w, const struct object *table)
 
 		if (o->pub.kind != WB_KIND_COLUMN || !is_lost(w->d, o))
 			continue;
-		if (!key || !fits_in_line(table)) {
-			not_kept(w, table, o,
-				 key ? "a name has a line end" : "the table has no primary key");
+		if (why || !key) {
+			not_kept(w, table, o, why ? why : "the table has no primary key");
 			continue;
 		}
 		rc = add_column(w, &table->pub, &o->pub, !any);
@@ -155,13 +162,14 @@ static bool has_own_values(const struct object *table)
 /* What is generated comes by itself. */
 static int keep_rows(struct keeping *w, const struct object *table)
 {
+	const char *why = why_no_line(w, table);
 	bool any = false;
 	int rc = 0;
 
-	if (has_own_values(table) || !fits_in_line(table)) {
-		not_kept(w, table, NULL,
-			 fits_in_line(table) ? "it has an identity that is always generated"
-					     : "a name has a line end");
+	if (!why && has_own_values(table))
+		why = "it has an identity that is always generated";
+	if (why) {
+		not_kept(w, table, NULL, why);
 		return 0;
 	}
 

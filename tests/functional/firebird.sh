@@ -70,6 +70,13 @@ whimbrel_ok check
 whimbrel_ok downgrade one
 whimbrel check
 expect_exit 3
+sed -i '1i keep = true;' whimbrel.cfg
+sed 's/price NUMERIC(10,2), //; s/, CONSTRAINT positive.*))/)/; /^CREATE TABLE w/d' schema.sql | as_user tee other.sql >/dev/null
+sed -i 's/schema.sql/other.sql/' whimbrel.cfg
+rm migrations/*next.sql
+whimbrel_ok revision --autogenerate -m less
+expect_equal "what can't be kept" "$(grep -h -e ':keep' -e 'not kept' migrations/*less.sql)" \
+	'-- WARNING: what T.PRICE has is not kept: this database has no CREATE TABLE ... AS SELECT'
 expect_equal "files left behind" "$(ls ./*.fdb)" ./app.fdb
 
 begin "a run that was killed goes on behind what it had committed"
