@@ -368,6 +368,25 @@ static int look_first(struct suite *s, struct wb_error *err)
 	return 0;
 }
 
+/* The suite leaves behind what it found. Said where it can't be so. */
+static void leave(struct suite *s)
+{
+	static const struct check_case tables = { .id = "suite.leaves",
+						  .slot = "execute",
+						  .promise = "the suite leaves no tables behind",
+						  .run = work_drop_tables };
+
+	if (!s->facts.unused || s->facts.words < 0)
+		return;
+	run_case(s, &tables);
+	if (s->out->result == RESULT_HOLDS)
+		return;
+	if (s->out->result == RESULT_BROKEN)
+		snprintf(s->out->reason, sizeof(s->out->reason), "%.500s", s->out->seen);
+	s->out->result = RESULT_LEFT_OUT;
+	give(s, &tables, tables.id);
+}
+
 int conformance_run(struct wb_project *project, const struct wb_conformance_options *options,
 		    void (*take)(void *ctx, const struct wb_conformance *finding), void *ctx,
 		    struct wb_error *err)
@@ -385,6 +404,8 @@ int conformance_run(struct wb_project *project, const struct wb_conformance_opti
 		rc = look_first(&s, err);
 	if (rc == 0)
 		each_case(&s, try_case);
+	if (s.out)
+		leave(&s);
 	process_unshare(s.out, sizeof(*s.out));
 	string_vec_free(&s.broken);
 	string_vec_free(&s.causes);

@@ -205,6 +205,35 @@ bool work_facts(struct trial *t)
 	return t->out->words >= 0;
 }
 
+/* Under the name by which own operations write it. */
+static bool drop_own(struct trial *t, const char *table)
+{
+	const char *home = t->a.server.home, *at = strchr(t->words->drop, '@');
+	struct buf sql = { 0 };
+	bool done;
+
+	buf_add(&sql, t->words->drop, (size_t)(at - t->words->drop));
+	done = !*home ||
+	       driver_quote_name(composer_of(&t->a), home, strlen(home), &sql, &t->err) == 0;
+	buf_printf(&sql, "%s%s%s", *home ? "." : "", table, at + 1);
+	done = done && trial_execute(t, &t->a, buf_text(&sql)) == 0;
+	buf_release(&sql);
+	return done;
+}
+
+bool work_drop_tables(struct trial *t)
+{
+	bool done;
+
+	if (t->a.server.tables != WB_TABLES_PRESENT)
+		return true;
+	/* the first is there only where there were leases, or a lock that is a table */
+	drop_own(t, "whimbrel_lock");
+	done = drop_own(t, "whimbrel_log") && drop_own(t, "whimbrel_version");
+	return done || trial_left(t, "whimbrel's tables stay in %s, and are yours to drop: %s",
+				  t->target->shown, t->err.message);
+}
+
 bool work_shared(struct trial *t)
 {
 	t->out->shared = t->a.server.tables == WB_TABLES_PRESENT;

@@ -21,6 +21,8 @@ void work_run(void *work);
 bool work_facts(struct trial *t);
 /* Does another process see what an earlier one has made? */
 bool work_shared(struct trial *t);
+/* Behind the last case, where whimbrel's tables were not there before the first one: they go again. */
+bool work_drop_tables(struct trial *t);
 /* Is a run possible at all? */
 const struct check_case *work_upgrade_case(void);
 

@@ -238,6 +238,13 @@ quote_bare quote.* quote.name
 read_empty own.* own.row
 rollback_noop transaction.* transaction.rollback'
 
+t "tables that can't be dropped behind the suite are told"
+plant
+check tables_stay quote.name
+expect_exit 0
+expect_stdout_has "whimbrel's tables stay in "
+expect_stdout_has 'no right to drop'
+
 t "each fault is found"
 plant
 planted=0 found=0

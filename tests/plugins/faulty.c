@@ -361,6 +361,8 @@ static int execute(void *conn, const struct wb_op *op, struct wb_rows *rows, str
 	if (op->kind == WB_OP_USER && is("keep_unknown") &&
 	    memmem(op->text, op->len, " AS SELECT n", 12))
 		return fail(err, WB_E_SQL, "no such statement");
+	if (is("tables_stay") && memmem(op->text, op->len, "DROP TABLE \"main\".whimbrel", 26))
+		return fail(err, WB_E_SQL, "no right to drop");
 	misbehave(conn, op);
 	if (cancelled && is("cancel_sticks"))
 		return fail(err, WB_E_CANCELLED, "cancelled");
