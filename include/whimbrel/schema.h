@@ -87,7 +87,7 @@ enum wb_kind {
 #define WB_OBJECT_ELSEWHERE UINT32_C(128)
 
 /** It says who may do what with another object, and whose that is: with the one that its first edge
- *  leads to. It is the server's own name for the migrating user where that is the owner: nothing. It
+ *  leads to. Where the migrating user is the owner and nobody was given anything, there is none. It
  *  goes with that object, and comes again, by an ALTER with WB_CHANGE_AGAIN, when that one is made anew.
  *  Only with WB_SCOPE_PRIVILEGES. */
 #define WB_OBJECT_PRIVILEGE UINT32_C(32)
