@@ -24,6 +24,16 @@ static char *member(const char *object, size_t len, const char *key)
 	return text_dup(at, strcspn(at, ",} \t\r\n"));
 }
 
+/* Does its last line have a comment, or what looks like one? */
+static bool ends_in_comment(const char *text, size_t len)
+{
+	const char *line = memrchr(text, '\n', len);
+
+	line = line ? line + 1 : text;
+	len -= (size_t)(line - text);
+	return memmem(line, len, "--", 2) || memchr(line, '#', len);
+}
+
 /* Drop the marks between statements; each ends with a semicolon. */
 static int take_text(struct import_body *body, const char *text, struct wb_error *err)
 {
@@ -37,7 +47,7 @@ static int take_text(struct import_body *body, const char *text, struct wb_error
 			used--;
 		buf_add(&body->text, text, used);
 		if (used && text[used - 1] != ';')
-			buf_str(&body->text, ";");
+			buf_str(&body->text, ends_in_comment(text, used) ? "\n;" : ";");
 		text = found + sizeof(mark) - 1;
 	}
 	buf_str(&body->text, text);
