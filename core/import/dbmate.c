@@ -86,6 +86,6 @@ int dbmate_read(struct wb_import *im, struct wb_error *err)
 			rc = read_file(im, names.items[i], err);
 	string_vec_free(&names);
 	if (rc == 0)
-		rc = version_sort(im, err);
+		rc = version_sort(im, strcmp, err);
 	return rc == 0 ? import_chain(im, err) : rc;
 }

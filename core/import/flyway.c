@@ -187,7 +187,7 @@ static int begin_with_baseline(struct wb_import *im, struct imported *baseline,
 	if (!version || import_set(&baseline->key, version, strlen(version), err) < 0 ||
 	    import_set(&baseline->id, baseline->id + 1, strlen(baseline->id + 1), err) < 0)
 		return wb_error_nomem(err);
-	return version_sort(im, err);
+	return version_sort(im, version_compare, err);
 }
 
 static int place_baselines(struct wb_import *im, struct wb_error *err)
@@ -234,7 +234,7 @@ int flyway_read(struct wb_import *im, struct wb_error *err)
 			rc = look(im, names.items[i], undo, err);
 	string_vec_free(&names);
 	if (rc == 0)
-		rc = version_sort(im, err);
+		rc = version_sort(im, version_compare, err);
 	if (rc == 0)
 		rc = place_baselines(im, err);
 	return rc == 0 ? import_chain(im, err) : rc;

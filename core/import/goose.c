@@ -167,6 +167,6 @@ int goose_read(struct wb_import *im, struct wb_error *err)
 	}
 	string_vec_free(&names);
 	if (rc == 0)
-		rc = version_sort(im, err);
+		rc = version_sort(im, version_compare, err);
 	return rc == 0 ? import_chain(im, err) : rc;
 }

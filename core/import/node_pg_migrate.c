@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* node-pg-migrate: VERSION_title.sql with `-- Up Migration` and `-- Down Migration`, and programs. Its table has the
  * file's name without what ends it. */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -75,6 +78,28 @@ static int read_file(struct wb_import *im, const char *name, struct wb_error *er
 	return rc;
 }
 
+/* Milliseconds since 1970, as most names begin with; 17 digits are such a time as people write it, in UTC. */
+static long long number_of(const char *name)
+{
+	struct tm tm = { 0 };
+	unsigned ms;
+
+	if (version_digits(name) != 17 ||
+	    sscanf(name, "%4d%2d%2d%2d%2d%2d%3u", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &tm.tm_hour,
+		   &tm.tm_min, &tm.tm_sec, &ms) != 7)
+		return strtoll(name, NULL, 10);
+	tm.tm_year -= 1900;
+	tm.tm_mon--;
+	return (long long)timegm(&tm) * 1000 + ms;
+}
+
+static int compare_names(const char *a, const char *b)
+{
+	long long x = number_of(a), y = number_of(b);
+
+	return x != y ? (x < y ? -1 : 1) : version_compare(a, b);
+}
+
 int node_pg_migrate_read(struct wb_import *im, struct wb_error *err)
 {
 	struct string_vec names = { 0 };
@@ -86,6 +111,6 @@ int node_pg_migrate_read(struct wb_import *im, struct wb_error *err)
 			rc = read_file(im, names.items[i], err);
 	string_vec_free(&names);
 	if (rc == 0)
-		rc = version_sort(im, err);
+		rc = version_sort(im, compare_names, err);
 	return rc == 0 ? import_chain(im, err) : rc;
 }

@@ -85,6 +85,6 @@ int pairs_read(struct wb_import *im, const struct pairs *how, struct wb_error *e
 		rc = read_file(im, how, names.items[i], err);
 	string_vec_free(&names);
 	if (rc == 0)
-		rc = version_sort(im, err);
+		rc = version_sort(im, version_compare, err);
 	return rc == 0 ? import_chain(im, err) : rc;
 }

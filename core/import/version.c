@@ -72,27 +72,28 @@ int version_compare(const char *a, const char *b)
 	return *a ? 1 : -1;
 }
 
-static int compare(const void *a, const void *b)
+static int compare(const void *a, const void *b, void *ctx)
 {
 	const struct imported *x = *(struct imported *const *)a, *y = *(struct imported *const *)b;
+	version_order *const *keys = ctx;
 	int order;
 
 	if (x->repeat != y->repeat)
 		return x->repeat ? 1 : -1;
-	order = x->repeat ? strcmp(x->key, y->key) : version_compare(x->key, y->key);
+	order = x->repeat ? strcmp(x->key, y->key) : (*keys)(x->key, y->key);
 	return order ? order : strcmp(x->source, y->source);
 }
 
-int version_sort(struct wb_import *im, struct wb_error *err)
+int version_sort(struct wb_import *im, version_order *keys, struct wb_error *err)
 {
 	struct imported_vec *items = &im->items;
 
 	if (items->count)
-		qsort(items->items, items->count, sizeof(*items->items), compare);
+		qsort_r(items->items, items->count, sizeof(*items->items), compare, &keys);
 	for (size_t i = 1; i < items->count; i++) {
 		const struct imported *a = items->items[i - 1], *b = items->items[i];
 
-		if (!a->repeat && !b->repeat && version_compare(a->key, b->key) == 0)
+		if (!a->repeat && !b->repeat && keys(a->key, b->key) == 0)
 			return wb_error_set(
 				err, WB_E_FILE,
 				"%s: %s and %s are both version %s: %s itself would refuse them",

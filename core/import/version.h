@@ -14,7 +14,9 @@ size_t version_digits(const char *name);
 char *version_number(const char *digits, size_t len);
 /* Less than, equal to or greater than 0: numbers with dots between, compared as numbers; other bytes as they are. */
 int version_compare(const char *a, const char *b);
-/* Bring the list into the order of keys as versions; two of one key are an error that names both files. */
-int version_sort(struct wb_import *im, struct wb_error *err);
+/* How a tool orders two keys: as version_compare, or strcmp where they are texts to it. */
+typedef int version_order(const char *a, const char *b);
+/* Bring the list into the order of its keys; two of one key are an error that names both files. */
+int version_sort(struct wb_import *im, version_order *keys, struct wb_error *err);
 
 #endif

@@ -39,6 +39,14 @@ expect_equal "origin" "$(header 20240102120000 Origin)" "dbmate 20240102120000"
 grep -q '^-- migrate:up transaction:false$' migrations/20240102120000_add_posts.sql || fail "no transaction:false"
 goes "posts users"
 
+t "dbmate: its order is that of the files' names"
+project
+put db/9_b.sql '-- migrate:up' 'ALTER TABLE a ADD COLUMN y;' '-- migrate:down' 'ALTER TABLE a DROP COLUMN y;'
+put db/10_a.sql '-- migrate:up' 'CREATE TABLE a (x);' '-- migrate:down' 'DROP TABLE a;'
+ok import --from dbmate db
+expect_equal "parent" "$(header 9 Revises)" "10"
+goes "a"
+
 t "a second import takes what is new, and leaves alone what is there"
 project
 put db/1_a.sql '-- migrate:up' 'CREATE TABLE a (x);' '-- migrate:down' 'DROP TABLE a;'
@@ -153,11 +161,15 @@ put d/2024-01-01-000000_create_a/down.sql 'DROP TABLE a;'
 put d/2024-01-02-000000_create_b/up.sql 'CREATE TABLE b (x);'
 put d/2024-01-02-000000_create_b/down.sql 'DROP TABLE b;'
 put d/2024-01-02-000000_create_b/metadata.toml 'run_in_transaction = false'
+# texts to diesel, not numbers
+put d/2024-01-03_create_c/up.sql 'CREATE TABLE c (x);'
+put d/2024-01-03_create_c/down.sql 'DROP TABLE c;'
 ok import --from diesel d
+expect_equal "parent" "$(header 20240103 Revises)" "20240102000000"
 expect_equal "title" "$(header 20240102000000 Migration)" "create b"
 expect_equal "parent" "$(header 20240102000000 Revises)" "20240101000000"
 [ "$(grep -c transaction:false migrations/2024-01-02-000000_create_b.sql)" -eq 2 ] || fail "no transaction:false"
-goes "a b"
+goes "a b c"
 
 t "Flyway: versions in their order, undo, repeatable ones, placeholders, what is left out"
 project

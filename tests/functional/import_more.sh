@@ -48,7 +48,7 @@ refused prisma "another text"
 
 t "Drizzle: the journal's order, statements with their semicolons"
 project
-put d/0000_first_one.sql 'CREATE TABLE t1 (x)' '--> statement-breakpoint' 'CREATE TABLE t2 (x);--> statement-breakpoint' 'CREATE TABLE t3 (x);'
+put d/0000_first_one.sql 'CREATE TABLE t1 (x) -- one' '--> statement-breakpoint' 'CREATE TABLE t2 (x);--> statement-breakpoint' 'CREATE TABLE t3 (x);'
 put d/0001_second.sql 'CREATE TABLE t4 (x);'
 put d/meta/_journal.json '{ "version": "7", "dialect": "sqlite", "entries": [ { "idx": 0, "version": "6", "when": 1700000000001, "tag": "0000_first_one", "breakpoints": true },' \
 	'{ "idx": 1, "when": 1700000000002, "tag": "0001_second", "breakpoints": true } ] }'
@@ -109,12 +109,15 @@ t "node-pg-migrate: both ways in a file, programs are left open"
 project
 put n/1700000000001_first.sql '-- Up Migration' 'CREATE TABLE t1 (x);' '' '-- Down Migration' 'DROP TABLE t1;'
 put n/1700000000002_program.js 'exports.up = (pgm) => {}'
+put n/20200101000000000_earlier.sql 'SELECT 1;'
 ok import --from node-pg-migrate n
 expect_equal "title" "$(header 1700000000001_first Migration)" "first"
+# 17 digits are a time, and so are 13, and that is earlier
+expect_equal "parent" "$(header 1700000000001_first Revises)" "20200101000000000_earlier"
 expect_stdout_has "undecided: up: 1700000000002_program.js is a program"
-sql "CREATE TABLE t1 (x); CREATE TABLE pgmigrations (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO pgmigrations (name) VALUES ('1700000000001_first')"
+sql "CREATE TABLE t1 (x); CREATE TABLE pgmigrations (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO pgmigrations (name) VALUES ('20200101000000000_earlier'), ('1700000000001_first')"
 ok stamp --from node-pg-migrate
-expect_equal "applied" "$(applied)" "1700000000001_first"
+expect_equal "applied" "$(applied)" "1700000000001_first 20200101000000000_earlier"
 ok downgrade -1
 run upgrade
 expect_exit 2
