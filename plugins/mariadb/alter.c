@@ -32,7 +32,7 @@ void maria_add_cast(struct maria_rendering *r, const struct wb_object *from,
 		return;
 	maria_add_alter(r);
 	kit_write(r->out, "MODIFY COLUMN %N varchar(64)%s;\n", from->name,
-		  kit_get(to, "not_null") && !maria_fills(from, to) ? " NOT NULL" : "");
+		  kit_get(to, "not_null") && !maria_fills(r, from, to) ? " NOT NULL" : "");
 }
 
 /* Is one list of values the other with more at its end? Then no row is touched. */
@@ -65,9 +65,13 @@ void maria_warn_column(struct maria_rendering *r, const struct wb_object *from,
 			   "column %s.%s gets another collation: every row is written anew",
 			   to->parent, to->name);
 	if (!kit_get(from, "not_null") && kit_get(to, "not_null"))
-		maria_warn(r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "not-null",
-			   "column %s.%s becomes NOT NULL: it fails if a row has no value by then",
-			   to->parent, to->name);
+		maria_warn(
+			r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "not-null",
+			"column %s.%s becomes NOT NULL: it fails if a row has no value by then%s",
+			to->parent, to->name,
+			kit_get(r->change->before.self, "versioning")
+				? ", or had none before, which stays in the history"
+				: "");
 	if (maria_recalculated(from, to) || !kit_same(from, to, "generated"))
 		maria_warn(r,
 			   WB_RISK_REWRITE | (kit_get(from, "generated") ? 0 : WB_RISK_DATA_LOSS),

@@ -88,6 +88,9 @@ static void change_column(struct alteration *a, const struct wb_object *from,
 	if (maria_recalculated(from, to)) {
 		kit_write(a->r->out, "DROP COLUMN %N,\n  ADD COLUMN %s", from->name, to->text);
 		maria_add_place(a->r, to);
+	} else if (maria_fills_late(a->r, from, to)) {
+		kit_write(a->r->out, "CHANGE COLUMN %N ", from->name);
+		maria_add_nullable(a->r, to);
 	} else if (strcmp(from->name, to->name) != 0) {
 		kit_write(a->r->out, "CHANGE COLUMN %N %s", from->name, to->text);
 	} else {
@@ -217,6 +220,24 @@ static void make_unversioned(struct alteration *a)
 		kit_add(a->r->out, ";\n");
 }
 
+/* The columns that were made without a value in mind get it, those first whose default reads no other. */
+static void fill_late(struct alteration *a, bool reading)
+{
+	for (size_t i = 0; i < a->after->count; i++) {
+		const struct wb_object *to = a->after->children[i], *from;
+
+		if (to->kind != WB_KIND_COLUMN)
+			continue;
+		from = counterpart(a->before, to);
+		if (!from || !maria_fills_late(a->r, from, to) ||
+		    (strchr(kit_get(to, "default"), '`') != NULL) != reading)
+			continue;
+		maria_update_nulls(a->r, a->after, to, kit_get(to, "default"));
+		maria_add_alter(a->r);
+		kit_write(a->r->out, "MODIFY COLUMN %s;\n", to->text);
+	}
+}
+
 /* The columns that say since when and until when a row was so can get other names, and nothing
  * else. */
 static void rename_rows(struct alteration *a)
@@ -254,7 +275,7 @@ static void write_alteration(struct alteration *a, const struct maria_create *fr
 
 		if (o->kind == WB_KIND_COLUMN && then) {
 			maria_add_cast(r, o, then);
-			maria_fill_nulls(r, o, then);
+			maria_fill_first(r, o, then);
 		}
 	}
 	drop_keys(a);
@@ -276,6 +297,8 @@ static void write_alteration(struct alteration *a, const struct maria_create *fr
 		kit_add(r->out, ";\n");
 	if (a->waits)
 		make_unversioned(a);
+	fill_late(a, false);
+	fill_late(a, true);
 	/* the option of an engine that is left stays behind */
 	if (maria_create_option(from, "PAGE_CHECKSUM").len &&
 	    !maria_create_option(to, "PAGE_CHECKSUM").len)

@@ -112,6 +112,25 @@ void maria_fail_taken_up(const struct maria_conn *c, struct wb_error *err)
 		 "statement, in the part of the file that has not run.");
 }
 
+/* Rows that fit no partition, or are no text, are "general errors" to the server: a person, and who
+ * asks whether other rows would do, learn more from the standard's class. */
+static const char *state_of(unsigned code, const char *said)
+{
+	if (strcmp(said, "HY000") != 0)
+		return said;
+	switch (code) {
+	case ER_NO_PARTITION_FOR_GIVEN_VALUE:
+	case ER_NO_PARTITION_FOR_GIVEN_VALUE_SILENT:
+	case ER_ROW_DOES_NOT_MATCH_PARTITION:
+		return "23000";
+	case ER_INVALID_CHARACTER_STRING:
+	case ER_WRONG_VALUE_FOR_TYPE:
+		return "22000";
+	default:
+		return said;
+	}
+}
+
 int maria_fail(MYSQL *db, struct wb_error *err)
 {
 	unsigned code = mysql_errno(db);
@@ -123,7 +142,8 @@ int maria_fail(MYSQL *db, struct wb_error *err)
 			 mysql_error(db)[0] ? mysql_error(db) : "the server said nothing");
 	if (first) {
 		err->native_code = (int32_t)code;
-		snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", mysql_sqlstate(db));
+		snprintf(err->sqlstate, sizeof(err->sqlstate), "%s",
+			 state_of(code, mysql_sqlstate(db)));
 		hint = hint_for(code, err->message);
 		if (hint && !err->detail[0])
 			snprintf(err->detail, sizeof(err->detail), "hint: %s", hint);

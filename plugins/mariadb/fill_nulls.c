@@ -1,35 +1,54 @@
 /* SPDX-License-Identifier: MIT */
-/* A column that takes no NULL any more: rows that have none get its default first. */
+/* A column that takes no NULL any more: rows that have none get its default. */
 #include <string.h>
 
 #include "schema.h"
 
-/* A default that reads other columns can't be had before all of them are there. */
-bool maria_fills(const struct wb_object *from, const struct wb_object *to)
+/* What a row was stays as it was: a history of NULLs can't be filled in, and an UPDATE would only
+ * make it longer. */
+static bool has_history(const struct wb_object *table, const struct wb_object *column)
 {
-	const char *value = kit_get(to, "default");
-
-	return value && !strchr(value, '`') && kit_get(to, "not_null") &&
-	       !kit_get(from, "not_null") && !kit_get(from, "generated") &&
-	       !kit_get(to, "generated") && !kit_get(to, "row");
+	return table && kit_get(table, "versioning") &&
+	       !kit_get(column, "without_system_versioning");
 }
 
-static bool is_in_key(const struct wb_family *table, const struct wb_object *column)
+bool maria_fills(const struct maria_rendering *r, const struct wb_object *from,
+		 const struct wb_object *to)
+{
+	return kit_get(to, "default") && kit_get(to, "not_null") && !kit_get(from, "not_null") &&
+	       !kit_get(from, "generated") && !kit_get(to, "generated") && !kit_get(to, "row") &&
+	       !has_history(r->change->before.self, from);
+}
+
+/* The default is a value of the old type as well, and reads no column that may come. */
+static bool fills_at_once(const struct wb_object *from, const struct wb_object *to)
+{
+	return kit_same(from, to, "type") && !strchr(kit_get(to, "default"), '`');
+}
+
+static bool is_in_primary_key(const struct wb_family *table, const struct wb_object *column)
 {
 	for (size_t i = 0; i < table->count; i++)
-		if ((table->children[i]->kind == WB_KIND_UNIQUE ||
-		     table->children[i]->kind == WB_KIND_INDEX ||
-		     table->children[i]->kind == WB_KIND_CHECK) &&
-		    strstr(table->children[i]->text, column->name))
+		if (table->children[i]->kind == WB_KIND_PRIMARY_KEY &&
+		    kit_lists(kit_get(table->children[i], "columns"), column->name))
 			return true;
 	return false;
 }
 
-/* What is set when a row changes stays as it is. */
-static void keep_times(struct maria_rendering *r, const struct wb_object *column)
+bool maria_fills_late(const struct maria_rendering *r, const struct wb_object *from,
+		      const struct wb_object *to)
 {
-	for (size_t i = 0; i < r->change->before.count; i++) {
-		const struct wb_object *o = r->change->before.children[i];
+	/* a primary key makes its columns NOT NULL by itself */
+	return maria_fills(r, from, to) && !fills_at_once(from, to) &&
+	       !has_history(r->change->after.self, to) && !is_in_primary_key(&r->change->after, to);
+}
+
+/* What is set when a row changes stays as it is. */
+static void keep_times(struct maria_rendering *r, const struct wb_family *table,
+		       const struct wb_object *column)
+{
+	for (size_t i = 0; i < table->count; i++) {
+		const struct wb_object *o = table->children[i];
 
 		if (o->kind == WB_KIND_COLUMN && kit_get(o, "on_update") &&
 		    strcmp(o->name, column->name) != 0)
@@ -37,26 +56,43 @@ static void keep_times(struct maria_rendering *r, const struct wb_object *column
 	}
 }
 
+void maria_update_nulls(struct maria_rendering *r, const struct wb_family *table,
+			const struct wb_object *column, const char *value)
+{
+	kit_write(r->out, "-- rows without a value get the default\nUPDATE %N SET %N = %s",
+		  table->self->name, column->name, value);
+	keep_times(r, table, column);
+	kit_write(r->out, " WHERE %N IS NULL;\n", column->name);
+}
+
+void maria_add_nullable(struct maria_rendering *r, const struct wb_object *to)
+{
+	const char *collation = kit_get(to, "collation");
+
+	kit_write(r->out, "%N %s", to->name, kit_get(to, "type"));
+	if (collation)
+		kit_write(r->out, " COLLATE %s", collation);
+	kit_add(r->out, " NULL");
+}
+
+void maria_fill_first(struct maria_rendering *r, const struct wb_object *from,
+		      const struct wb_object *to)
+{
+	if (maria_fills(r, from, to) && fills_at_once(from, to))
+		maria_update_nulls(r, &r->change->before, from, kit_get(to, "default"));
+}
+
 void maria_fill_nulls(struct maria_rendering *r, const struct wb_object *from,
 		      const struct wb_object *to)
 {
-	const struct wb_object *table = r->change->before.self;
-	const char *collation = kit_get(to, "collation");
-
-	if (!maria_fills(from, to))
+	if (!maria_fills(r, from, to))
 		return;
 	/* the default is a value of the new type */
 	if (!kit_same(from, to, "type")) {
-		if (is_in_key(&r->change->before, from))
-			return;
 		maria_add_alter(r);
-		kit_write(r->out, "MODIFY COLUMN %N %s", from->name, kit_get(to, "type"));
-		if (collation)
-			kit_write(r->out, " COLLATE %s", collation);
-		kit_add(r->out, " NULL;\n");
+		kit_add(r->out, "MODIFY COLUMN ");
+		maria_add_nullable(r, to);
+		kit_add(r->out, ";\n");
 	}
-	kit_write(r->out, "-- rows without a value get the default\nUPDATE %N SET %N = %s",
-		  table->name, from->name, kit_get(to, "default"));
-	keep_times(r, from);
-	kit_write(r->out, " WHERE %N IS NULL;\n", from->name);
+	maria_update_nulls(r, &r->change->before, from, kit_get(to, "default"));
 }

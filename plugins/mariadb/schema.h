@@ -176,7 +176,18 @@ bool maria_reads_recalculated(const struct wb_change *change, const struct wb_ob
 void maria_add_cast(struct maria_rendering *r, const struct wb_object *from,
 		    const struct wb_object *to);
 /* Do rows without a value get the column's default, as it becomes NOT NULL? */
-bool maria_fills(const struct wb_object *from, const struct wb_object *to);
+bool maria_fills(const struct maria_rendering *r, const struct wb_object *from,
+		 const struct wb_object *to);
+/* Only when the column has its new type, and all others are there? */
+bool maria_fills_late(const struct maria_rendering *r, const struct wb_object *from,
+		      const struct wb_object *to);
+/* The column as it will be, and for now without a value. */
+void maria_add_nullable(struct maria_rendering *r, const struct wb_object *to);
+void maria_update_nulls(struct maria_rendering *r, const struct wb_family *table,
+			const struct wb_object *column, const char *value);
+/* In front of all other changes of the table; in front of the column's own. */
+void maria_fill_first(struct maria_rendering *r, const struct wb_object *from,
+		      const struct wb_object *to);
 void maria_fill_nulls(struct maria_rendering *r, const struct wb_object *from,
 		      const struct wb_object *to);
 void maria_warn_column(struct maria_rendering *r, const struct wb_object *from,

@@ -154,12 +154,27 @@ SELECT id, a, b FROM t ORDER BY id;
 -- pair: rows that have no value get the default when NOT NULL comes
 CREATE TABLE t (id int AUTO_INCREMENT PRIMARY KEY, a int NOT NULL, b varchar(5), c int, d datetime, UNIQUE KEY ua (a), KEY kb (b(3)));
 CREATE TABLE u (id int PRIMARY KEY, a varchar(10), at timestamp NOT NULL DEFAULT current_timestamp() ON UPDATE current_timestamp());
+CREATE TABLE v (id int PRIMARY KEY, a varchar(10), b int, u char(36), KEY a (a)) ENGINE = MyISAM;
+CREATE TABLE w (id int PRIMARY KEY, a int, b int, c text, g int AS (a + 1) STORED, KEY c (c(5)));
 -- desired
 CREATE TABLE t (id int NOT NULL, a int NOT NULL AUTO_INCREMENT, b varchar(5) NOT NULL DEFAULT '', c varchar(9) NOT NULL DEFAULT '7', d datetime NOT NULL DEFAULT current_timestamp(), PRIMARY KEY (id), UNIQUE KEY ua2 (a), KEY kb2 (b(3) DESC, id));
 CREATE TABLE u (id int PRIMARY KEY, a varchar(10) NOT NULL DEFAULT 'x', at timestamp NOT NULL DEFAULT current_timestamp() ON UPDATE current_timestamp());
+CREATE TABLE v (id int PRIMARY KEY, a text NOT NULL DEFAULT (concat('n', n)), b bigint NOT NULL DEFAULT (n + 1), n int NOT NULL DEFAULT 8, u uuid NOT NULL DEFAULT uuid(), KEY a (a(5)));
+CREATE TABLE w (id int PRIMARY KEY, a bigint NOT NULL DEFAULT 1, b int NOT NULL DEFAULT (a + 4), c varchar(20) NOT NULL DEFAULT '', g bigint AS (a + 2) STORED, KEY c (c, b));
 -- rows
 INSERT INTO t (a, b) VALUES (5, 'x'), (7, NULL);
 INSERT INTO u VALUES (1, NULL, '2020-01-01 00:00:00'), (2, 'y', '2020-01-01 00:00:00');
+INSERT INTO v VALUES (1, NULL, NULL, NULL), (2, 'y', 5, uuid());
+INSERT INTO w (id, a, b, c) VALUES (1, NULL, NULL, NULL), (2, 2, 5, 'c');
 -- ask
 SELECT id, a FROM t ORDER BY id;
 SELECT id, at FROM u ORDER BY id;
+
+-- pair: rows of a partition that the way back does not have
+CREATE TABLE t (a int, b int) PARTITION BY RANGE (a) (PARTITION p0 VALUES LESS THAN (0), PARTITION p1 VALUES LESS THAN (10));
+-- desired
+CREATE TABLE t (a bigint NOT NULL DEFAULT 5, b int) PARTITION BY RANGE (a) (PARTITION p0 VALUES LESS THAN (0), PARTITION p1 VALUES LESS THAN (10), PARTITION p2 VALUES LESS THAN (20));
+-- rows
+INSERT INTO t VALUES (NULL, 1), (3, 2);
+-- ask
+SELECT b FROM t ORDER BY b;
