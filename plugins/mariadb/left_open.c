@@ -46,14 +46,26 @@ const char *maria_open_mark(struct maria_conn *c, const char *text, size_t len)
 static int body_rolls_back(void *ctx, const char *name, const char *body)
 {
 	const struct maria_conn *c = ctx;
+	const size_t len = strlen(body);
 
 	(void)name;
-	return maria_names(body, strlen(body), c->lex_mode, "ROLLBACK") ? -1 : 0;
+	return maria_names(body, len, c->lex_mode, "ROLLBACK") ||
+			       maria_runs(body, len, c->lex_mode) == MARIA_RUNS_MADE
+		       ? -1
+		       : 0;
+}
+
+/* A text that is made up and run may say so. By itself it has nothing to take back. */
+static bool makes_up(const struct maria_conn *c, const char *text, size_t len)
+{
+	const struct maria_scan scan = maria_first(text, len, c->lex_mode);
+
+	return !maria_is(&scan, "EXECUTE") && maria_runs(text, len, c->lex_mode) == MARIA_RUNS_MADE;
 }
 
 bool maria_may_roll_back(struct maria_conn *c, const char *text, size_t len)
 {
-	return maria_names(text, len, c->lex_mode, "ROLLBACK") ||
+	return maria_names(text, len, c->lex_mode, "ROLLBACK") || makes_up(c, text, len) ||
 	       maria_lock_bodies(c, text, len, body_rolls_back, c) < 0;
 }
 

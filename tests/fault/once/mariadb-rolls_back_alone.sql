@@ -8,6 +8,10 @@ CREATE PROCEDURE fails() BEGIN
 	INSERT INTO seen VALUES ('stays');
 	INSERT INTO t VALUES (1, 1);
 END//
+CREATE PROCEDURE made_up() BEGIN
+	INSERT INTO seen VALUES ('stays too');
+	EXECUTE IMMEDIATE CONCAT('ROLL', 'BACK');
+END//
 DELIMITER ;
 --- without a transaction of its own
 UPDATE t SET n = n + 1;
@@ -17,5 +21,6 @@ START TRANSACTION;
 UPDATE t SET n = n + 100;
 CALL fails();
 COMMIT;
+CALL made_up();
 --- next
 UPDATE t SET n = n + 1000;
