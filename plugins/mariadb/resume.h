@@ -128,6 +128,9 @@ void maria_prepared_learn(struct maria_conn *c, const char *text, size_t len);
 void maria_prepared_remember(const struct maria_conn *c, struct kit_text *out);
 /* Their lines, behind the letter. */
 int maria_use_again(struct maria_conn *c, const char *line, struct wb_error *err);
+/* Tables were dropped, behind whose first word the scan stands: true where none that was locked is left, and the server has let go of
+ * all. */
+bool maria_locked_dropped(struct maria_conn *c, struct maria_scan drop);
 /* LOCK TABLES with what is still there of it; nothing where none is. */
 int maria_locked_still(struct maria_conn *c, const char *line, struct kit_text *out,
 		       struct wb_error *err);

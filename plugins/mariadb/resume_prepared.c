@@ -240,6 +240,60 @@ static int still_there(struct maria_conn *c, const char *text, struct kit_text *
 	return there < 0 ? there : out->failed ? kit_no_memory(err) : 0;
 }
 
+/* The tables that DROP TABLE names, behind its first word. */
+static bool drops(const struct maria_conn *c, struct maria_scan scan,
+		  const struct maria_name *table)
+{
+	struct maria_name name;
+
+	maria_next(&scan);
+	if (!maria_is(&scan, "TABLE") && !maria_is(&scan, "TABLES"))
+		return false;
+	maria_next(&scan);
+	while (maria_is(&scan, "IF") || maria_is(&scan, "EXISTS"))
+		maria_next(&scan);
+	while (!maria_ended(&scan)) {
+		maria_read_name(&scan, c->session.current, &name);
+		if (strcasecmp(name.name, table->name) == 0 &&
+		    strcmp(name.schema, table->schema) == 0)
+			return true;
+		while (!maria_ended(&scan) && !maria_mark(&scan, ','))
+			maria_next(&scan);
+		maria_next(&scan);
+	}
+	return false;
+}
+
+bool maria_locked_dropped(struct maria_conn *c, struct maria_scan drop)
+{
+	const char *text = c->resume.locked ? c->resume.locked : "";
+	struct maria_scan scan = maria_scan_of(text, strlen(text), c->lex_mode);
+	const size_t list = maria_lock_tables(text, strlen(text), c->lex_mode);
+	struct kit_text left = { 0 };
+	struct maria_name table;
+
+	scan.end = list;
+	maria_next(&scan);
+	while (list && !maria_ended(&scan)) {
+		const size_t begin = scan.word;
+
+		maria_read_name(&scan, c->session.current, &table);
+		while (!maria_ended(&scan) && !maria_mark(&scan, ','))
+			maria_next(&scan);
+		if (!drops(c, drop, &table))
+			kit_text_write(&left, "%S%s%S", text, left.len ? 0 : list,
+				       left.len ? ", " : " ", text + begin, scan.word - begin);
+		maria_next(&scan);
+	}
+	if (!list || left.failed) {
+		kit_text_release(&left);
+		return false;
+	}
+	free(c->resume.locked);
+	c->resume.locked = left.len ? kit_text_take(&left) : NULL;
+	return !c->resume.locked;
+}
+
 int maria_locked_still(struct maria_conn *c, const char *line, struct kit_text *out,
 		       struct wb_error *err)
 {

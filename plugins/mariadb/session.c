@@ -326,8 +326,11 @@ void maria_after(struct maria_conn *c, const char *text, size_t len)
 	struct maria_scan scan = scan_of(c, text, len);
 
 	maria_next(&scan);
-	if (maria_is(&scan, "DROP"))
+	if (maria_is(&scan, "DROP")) {
 		maria_temporary_changed(c);
+		if (c->session.tables_locked && maria_locked_dropped(c, scan))
+			c->session.tables_locked = false;
+	}
 	if (maria_one_of(&scan, harmless))
 		return;
 	if (maria_is(&scan, "CREATE") || maria_is(&scan, "ALTER")) {
