@@ -82,15 +82,50 @@ static int tell_blockers(struct pg_conn *c, const char *session, struct wb_rows 
 	return 0;
 }
 
+/* Sessions that others have taken the place of (renew.c), by the names that the engine knows: whoever asks has another
+ * connection, in another thread. One that is not here any more is looked for by its old name, and not found. */
+#define RENEWED_MOST 16
+static pthread_mutex_t renewed_mutex = PTHREAD_MUTEX_INITIALIZER;
+static struct {
+	char known[64], now[64];
+} renewed[RENEWED_MOST];
+static unsigned renewed_count;
+
+void pg_session_renewed(const char *was, const char *now)
+{
+	unsigned i = 0;
+
+	pthread_mutex_lock(&renewed_mutex);
+	while (i < RENEWED_MOST && (!*was || strcmp(renewed[i].now, was) != 0))
+		i++;
+	if (i == RENEWED_MOST) {
+		i = renewed_count++ % RENEWED_MOST;
+		snprintf(renewed[i].known, sizeof(renewed[i].known), "%s", was);
+	}
+	snprintf(renewed[i].now, sizeof(renewed[i].now), "%s", now);
+	pthread_mutex_unlock(&renewed_mutex);
+}
+
+static void name_now(const char *session, char *out, size_t size)
+{
+	snprintf(out, size, "%s", session);
+	pthread_mutex_lock(&renewed_mutex);
+	for (unsigned i = 0; i < RENEWED_MOST; i++)
+		if (*session && strcmp(renewed[i].known, session) == 0)
+			snprintf(out, size, "%s", renewed[i].now);
+	pthread_mutex_unlock(&renewed_mutex);
+}
+
 int pg_observe(void *conn, const char *session, struct wb_activity *out, struct wb_rows *blockers,
 	       struct wb_error *err)
 {
 	struct pg_conn *c = conn;
 	struct wb_activity activity = { .size = out->size, .elapsed_ms = -1 };
-	const char *params[] = { session };
-	char sql[2048];
+	char now[64], sql[2048];
+	const char *params[] = { now };
 	PGresult *result;
 
+	name_now(session, now, sizeof(now));
 	write_query(PQserverVersion(c->db), sql, sizeof(sql));
 	result = pg_row(c, sql, params, 1, err);
 	if (!pg_shape(&result, 7, 0, err))
@@ -99,19 +134,23 @@ int pg_observe(void *conn, const char *session, struct wb_activity *out, struct 
 		take_activity(result, &activity);
 	PQclear(result);
 	*out = activity;
-	return activity.waits_for[0] && blockers ? tell_blockers(c, session, blockers, err) : 0;
+	return activity.waits_for[0] && blockers ? tell_blockers(c, now, blockers, err) : 0;
 }
 
 int pg_end_session(void *conn, const char *session, int32_t gently, struct wb_error *err)
 {
-	const char *params[] = { session };
-	PGresult *result = pg_row(conn,
-				  gently ? "SELECT pg_cancel_backend(a.pid) FROM pg_stat_activity "
-					   "a WHERE " THIS_SESSION
-					 : "SELECT pg_terminate_backend(a.pid) FROM "
-					   "pg_stat_activity a WHERE " THIS_SESSION,
-				  params, 1, err);
+	char now[64];
+	const char *params[] = { now };
+	PGresult *result;
 	bool refused;
+
+	name_now(session, now, sizeof(now));
+	result = pg_row(conn,
+			gently ? "SELECT pg_cancel_backend(a.pid) FROM pg_stat_activity "
+				 "a WHERE " THIS_SESSION
+			       : "SELECT pg_terminate_backend(a.pid) FROM "
+				 "pg_stat_activity a WHERE " THIS_SESSION,
+			params, 1, err);
 
 	if (!pg_shape(&result, 1, 0, err))
 		return kit_failed(err);

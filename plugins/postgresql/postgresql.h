@@ -149,6 +149,8 @@ void pg_left_renews(struct pg_conn *c);
 /* The next step is about to begin, outside of a transaction and with nothing under way. Where sessions that begin now begin
  * with something else than this one did, the connection is exchanged for such a one, which has the lock. 1: it was. */
 int pg_renew(struct pg_conn *c, struct wb_error *err);
+/* observe.c: a session took the place of another one, which the engine goes on to ask for. */
+void pg_session_renewed(const char *was, const char *now);
 
 /* ------------------------------------------------------------------ hidden_settings.c */
 

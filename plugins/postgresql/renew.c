@@ -158,6 +158,7 @@ static void exchange(struct pg_conn *c, struct pg_conn *fresh)
 	fresh->cancel = cancel;
 	c->began_with = fresh->began_with;
 	fresh->began_with = began_with;
+	pg_session_renewed(c->session, fresh->session);
 	memcpy(c->session, fresh->session, sizeof(c->session));
 	pg_take_notices(c);
 	pg_take_notices(fresh);
