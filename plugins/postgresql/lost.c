@@ -7,6 +7,7 @@
 
 #include <whimbrel/kit/hex.h>
 #include <whimbrel/kit/object.h>
+#include <whimbrel/kit/uses.h>
 
 #include "postgresql.h"
 #include "sets.h"
@@ -18,6 +19,8 @@ void pg_lost_release(struct pg_conn *c)
 	free(c->began_before);
 	c->began_before = NULL;
 	kit_text_release(&c->again);
+	kit_lost_release(&c->resets);
+	c->resets_hidden = false;
 	kit_lost_release(&c->lost);
 	kit_lost_release(&c->looked_up);
 	pg_kept_release(c);
@@ -138,6 +141,67 @@ static bool may_call(const struct pg_conn *c, const char *text, size_t len)
 	return !c->bare && kit_word_is_any(&w, words);
 }
 
+/* Routines that give a setting back what the session began with, and what calls these. */
+#define RESETS                                                                                     \
+	"$wb$(?:^|;|\\mbegin|\\mthen|\\melse|\\mloop|')\\s*reset\\s|(?:\\mto|=)\\s*default\\M|"    \
+	"\\mzone\\s"                                                                               \
+	"+(?:local|default)\\M|set_config\\s*\\((?!\\s*'[^']*'(?:::[a-z_.]+)?\\s*,\\s*'[^']*'\\s*" \
+	",)"                                                                                       \
+	"$wb$"
+
+static int learn_resets(struct pg_conn *c, struct wb_error *err)
+{
+	static const char sql[] =
+		"WITH RECURSIVE b (name, body) AS (SELECT p.proname::text, COALESCE(%s,p.prosrc) "
+		"FROM pg_catalog.pg_proc p WHERE p.oid >= 16384 AND p.probin IS NULL), w (name) AS "
+		"(SELECT name FROM b WHERE body ~* " RESETS
+		" UNION SELECT x.name FROM w CROSS JOIN LATERAL (SELECT b.name FROM b WHERE CASE "
+		"WHEN w.name ~ '^[a-zA-Z0-9_]+$' THEN b.body ~* ('(^|[^a-z0-9_$])' || w.name || "
+		"'([^a-z0-9_$]|$)') ELSE pg_catalog.strpos(b.body,w.name) > 0 END UNION "
+		"ALL " PG_CALLERS("w.name") ") x (name)) SELECT name FROM w";
+	struct kit_text text = { 0 };
+	PGresult *result;
+	int status = 0;
+
+	kit_text_write(&text, sql,
+		       PQserverVersion(c->db) >= 140000
+			       ? "pg_catalog.pg_get_function_sqlbody(p.oid)"
+			       : "NULL::text");
+	result = text.failed ? (kit_no_memory(err), NULL) : pg_row(c, text.data, NULL, 0, err);
+	kit_text_release(&text);
+	if (!pg_shape(&result, 1, 0, err))
+		return kit_failed(err);
+	for (int i = 0; status == 0 && i < PQntuples(result); i++) {
+		const char *name = PQgetvalue(result, i, 0);
+
+		status = kit_lost_add(&c->resets, KIT_LOST_WAY, name, strlen(name), err);
+	}
+	PQclear(result);
+	return status;
+}
+
+/* … and it may be one that came since, or that a prepared statement calls. */
+static bool leads_to_reset(struct pg_conn *c, const char *text, size_t len, uint32_t facts)
+{
+	struct kit_words w;
+
+	kit_words_begin(&w, text, len, 0);
+	if (kit_word_is(&w, "CREATE")) {
+		c->resets_hidden |= kit_holds_word(text, len, "RESET") ||
+				    kit_holds_word(text, len, "DEFAULT") ||
+				    kit_mentions(text, len, "set_config");
+		return false;
+	}
+	if (facts & WB_PIECE_SESSION)
+		return false;
+	if (c->resets_hidden || (c->resets && kit_word_is(&w, "EXECUTE")))
+		return true;
+	for (const struct kit_lost *l = c->resets; l; l = l->next)
+		if (kit_names_it(text, len, l->name))
+			return true;
+	return false;
+}
+
 /* The step has said itself what later sessions begin with, and this is one. */
 static int refuse_reset(struct wb_error *err)
 {
@@ -180,7 +244,8 @@ int pg_remember(void *conn, const struct kit_statement *statement, bool fresh,
 	if (!only_sets_up(text, len, statement->facts) &&
 	    kit_lost_check(&c->lost, &part, "session", false, err) < 0)
 		return kit_failed(err);
-	if (c->began_before && pg_resets(text, len))
+	if (c->began_before &&
+	    (pg_resets(text, len) || leads_to_reset(c, text, len, statement->facts)))
 		return refuse_reset(err);
 	if (!(statement->facts & WB_PIECE_SESSION) &&
 	    pg_each_set_call(text, len, learn_setting, c) < 0)
@@ -328,7 +393,8 @@ int pg_recall(void *conn, const char *memory, int32_t undone, struct wb_error *e
 	/* statements that are not handed in here again may have */
 	c->sets_role = c->sets_user = c->sets_reading = true;
 	c->keep_all = c->left_defaults = true;
-	if (kit_lost_read(&c->lost, memory, err) < 0 || recall_settings(c, memory, err) < 0)
+	if (kit_lost_read(&c->lost, memory, err) < 0 || recall_settings(c, memory, err) < 0 ||
+	    (c->began_before && learn_resets(c, err) < 0))
 		return kit_failed(err);
 	return recall_tables(c, memory, err);
 }

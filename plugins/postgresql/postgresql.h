@@ -78,6 +78,8 @@ struct pg_conn {
 	char session[64]; /* as PG_SESSION has it; "": it is not known */
 	/* what its database and its role gave it, as pg_begins_with tells that; NULL … */
 	char *began_with;
+	struct kit_lost *resets; /* what leads to a RESET in a routine, where that matters … */
+	bool resets_hidden;      /* … and one was made since */
 	char *began_before; /* … and what the session began with whose step is taken up; NULL: the same */
 	/* the next step needs a session that begins now: see renew.c */
 	enum { RENEW_NO, RENEW_ASK, RENEW_SURE } renew;

@@ -7,6 +7,8 @@ CREATE SCHEMA side;
 CREATE TABLE public.seen (what text);
 CREATE TABLE public.stock (n int);
 CREATE TABLE side.stock (n int);
+CREATE FUNCTION public.back() RETURNS void LANGUAGE plpgsql AS $$ BEGIN PERFORM set_config('app.way', NULL, false); END $$;
+CREATE FUNCTION public.leads() RETURNS void LANGUAGE sql AS 'SELECT public.back()';
 --- says
 SET app.way = 'mine';
 ALTER DATABASE once SET app.way = 'second';
@@ -29,7 +31,7 @@ RESET ALL;
 INSERT INTO stock VALUES (4);
 ALTER DATABASE once RESET app.way;
 VACUUM public.stock;
-SELECT set_config('app.way', NULL, false);
+SELECT public.leads();
 INSERT INTO public.seen VALUES ('three ' || current_setting('app.way'));
 --- is gone
 INSERT INTO public.seen VALUES ('four ' || coalesce(current_setting('app.way', true), 'none'));
