@@ -137,7 +137,7 @@ int journalling_ask_fate(struct stream *s, const struct statement *statement, st
 
 	if (rc == WB_E_UNCERTAIN || rc == WB_E_UNSUPPORTED)
 		name_statement(s, statement, err);
-	if (rc == 0 && out->what != WB_FATE_PROBE)
+	if (rc == 0 && out->what != WB_FATE_PROBE && out->what != WB_FATE_STAYS)
 		buf_clear(&out->probe);
 	return rc < 0 ? rc : buf_check(&out->probe, err);
 }

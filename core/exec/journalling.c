@@ -66,6 +66,16 @@ static int in_transaction(struct stream *s, const struct statement *statement, s
 	return 0;
 }
 
+/* It commits together with its end row, but what it does elsewhere may be committed before that. */
+static int known_before(struct stream *s, const struct statement *statement,
+			const struct buf *probe, struct wb_error *err)
+{
+	if (unit_begin(s, err) < 0 || journalling_push_intent(s, statement, probe, err) < 0 ||
+	    stream_push_simple(s, WB_OWN_COMMIT, WB_OP_DURABLE, err) < 0)
+		return wb_error_kept(err);
+	return in_transaction(s, statement, err);
+}
+
 static int push_in_unit(struct stream *s, const struct statement *statement, struct wb_error *err)
 {
 	s->journalling.unit++;
@@ -156,11 +166,13 @@ static int with_transactions(struct stream *s, const struct statement *statement
 		return unit_start(s, err) < 0 || transaction_commit_held(s, err) < 0
 			       ? wb_error_kept(err)
 			       : stream_push_statement(s, statement, WB_OP_ALONE, err);
-	if (!(statement->flags & (WB_PIECE_NO_TX | WB_PIECE_CALLS)))
-		return in_transaction(s, statement, err);
 	rc = journalling_ask_fate(s, statement, &fate, err);
-	if (rc == 0)
+	if (rc == 0 && (statement->flags & (WB_PIECE_NO_TX | WB_PIECE_CALLS)))
 		rc = alone(s, statement, &fate.probe, WB_OP_ALONE, err);
+	else if (rc == 0 && fate.what == WB_FATE_STAYS)
+		rc = known_before(s, statement, &fate.probe, err);
+	else if (rc == 0)
+		rc = in_transaction(s, statement, err);
 	buf_release(&fate.probe);
 	return rc;
 }

@@ -10,14 +10,13 @@ static int begin_users(struct stream *s, const struct statement *statement, cons
 		       struct wb_error *err)
 {
 	struct fate fate = { .what = WB_FATE_TRANSACTION };
-	int must, rc = 0;
+	int must, rc;
 
 	/* one inside another commits that one */
 	if (s->journalling.user.open)
 		s->journalling.pending = (int64_t)statement->number - 1;
 	s->journalling.user.open = true;
-	if (!journalling_transactional(s))
-		rc = journalling_ask_fate(s, statement, &fate, err);
+	rc = journalling_ask_fate(s, statement, &fate, err);
 	must = rc == 0 ? journalling_remember(s, statement, true, err) : rc;
 	rc = must < 0 ? must
 		      : unit_note_before(s, before, must ? unit_commit_memory : unit_end_pending,

@@ -71,7 +71,7 @@ int pg_run_report(struct pg_run *r, struct pg_slot *s)
 	return rc;
 }
 
-static void take_hidden(struct pg_run *r, struct pg_slot *s)
+void pg_take_hidden(struct pg_run *r, struct pg_slot *s)
 {
 	if (!r->hidden.err || s->outcome != WB_SKIPPED)
 		return;
@@ -96,7 +96,7 @@ static void finish(struct pg_run *r)
 		return;
 	}
 	if (s.kind <= KIND_NOTHING) {
-		take_hidden(r, &s);
+		pg_take_hidden(r, &s);
 		if (s.what == WB_OWN_SETTLE && s.op_kind == WB_OP_OWN && s.outcome == WB_DONE)
 			r->c->resumed = false;
 		pg_run_report(r, &s);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "postgresql.h"
+#include "elsewhere.h"
 
 /* $1 the process id that the connection was told, $2 version_schema or null. Settings are made only
  * where no proxy stands between: behind one they would be left to whoever gets the server session
@@ -20,7 +20,7 @@ static const char query[] =
 	"(SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
 	"WHERE c.relname IN ('whimbrel_version', 'whimbrel_log') AND n.nspname = coalesce($2, "
 	"s.having[1], s.schema)), "
-	"pg_is_in_recovery(), " PG_BEGINS_WITH "%s FROM ("
+	"pg_is_in_recovery(), " PG_BEGINS_WITH ", " PG_ELSEWHERE "%s FROM ("
 	"SELECT pg_backend_pid() = $1::int AS direct, current_database() AS database, "
 	"current_schema()::text AS schema, "
 	"session_user::text AS login, ARRAY(SELECT n.nspname::text FROM pg_class c JOIN "
@@ -40,12 +40,13 @@ enum {
 	HOME_THERE,
 	TABLES,
 	RECOVERY,
-	BEGINS_WITH
+	BEGINS_WITH,
+	ELSEWHERE
 };
 
 static PGresult *ask(struct pg_conn *c, struct wb_error *err)
 {
-	char settings[512], extra[640] = "", sql[5120], pid[16];
+	char settings[512], extra[640] = "", sql[6144], pid[16];
 	const char *params[] = { pid, c->version_schema };
 	PGresult *result;
 
@@ -58,7 +59,7 @@ static PGresult *ask(struct pg_conn *c, struct wb_error *err)
 			 settings);
 	snprintf(sql, sizeof(sql), query, extra);
 	result = pg_row(c, sql, params, 2, err);
-	return pg_shape(&result, BEGINS_WITH + 1, 1, err) ? result : NULL;
+	return pg_shape(&result, ELSEWHERE + 1, 1, err) ? result : NULL;
 }
 
 static void copy(char *out, size_t size, const PGresult *result, int column)
@@ -104,6 +105,7 @@ static int take(struct pg_conn *c, const PGresult *result, struct wb_server *out
 	c->began_with = strdup(PQgetvalue(result, 0, BEGINS_WITH));
 	if (!c->began_with)
 		return kit_no_memory(err);
+	c->elsewhere |= is_true(result, ELSEWHERE);
 	c->home_missing = out->home[0] && !is_true(result, HOME_THERE);
 	snprintf(out->usual_schema, sizeof(out->usual_schema), "public");
 	snprintf(out->product, sizeof(out->product), "PostgreSQL");

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "elsewhere.h"
 #include "judge_target.h"
 
 /* ------------------------------------------------------------------ probing */
@@ -55,16 +56,36 @@ static void add_probe(struct wb_text *out, const struct pg_target *p)
 	}
 }
 
+/* What is done elsewhere is committed apart. Of a transaction of the user's it is not known yet what it has. */
+static int probe_leads(struct pg_conn *c, const struct kit_statement *statement,
+		       struct wb_text *out_sql, int32_t *out_fate, struct wb_error *err)
+{
+	struct kit_text question = { 0 };
+	bool asks;
+
+	if (statement->facts & WB_PIECE_TX_BEGIN) {
+		asks = c->elsewhere;
+		kit_text_add(&question, "'this transaction'");
+	} else {
+		asks = pg_elsewhere_asks(c, statement->text, statement->len, &question);
+	}
+	if (asks && !question.failed) {
+		*out_fate = WB_FATE_STAYS;
+		kit_write(out_sql, "SELECT '" PG_LEADS "' || COALESCE(%s,'')", question.data);
+	}
+	asks = question.failed;
+	kit_text_release(&question);
+	return asks ? kit_no_memory(err) : 0;
+}
+
 int pg_probe(void *conn, const struct kit_statement *statement, struct wb_text *out_sql,
 	     int32_t *out_fate, struct wb_error *err)
 {
 	struct pg_target p;
 
-	(void)conn;
-	(void)err;
 	*out_fate = WB_FATE_TRANSACTION;
 	if (!(statement->facts & (WB_PIECE_NO_TX | WB_PIECE_CALLS)))
-		return 0;
+		return conn ? probe_leads(conn, statement, out_sql, out_fate, err) : 0;
 	pg_target_read(statement->text, statement->len, &p);
 	if (p.what == WHAT_REPEAT) {
 		*out_fate = WB_FATE_REPEAT;
@@ -250,6 +271,19 @@ static int judge(struct judging *j, struct wb_error *err)
 	}
 }
 
+/* Its end would have been committed with what it did here. */
+static int32_t judge_leads(const char *way, struct wb_text *seen)
+{
+	if (!*way)
+		return WB_VERDICT_NOT_DONE;
+	kit_write(seen,
+		  "nothing of it was committed here, but it leads out of the database, by %s, "
+		  "where it "
+		  "may have been",
+		  way);
+	return WB_VERDICT_UNKNOWN;
+}
+
 int pg_judge(void *conn, const struct wb_intent *intent, struct kit_judgement *out,
 	     struct wb_error *err)
 {
@@ -260,6 +294,10 @@ int pg_judge(void *conn, const struct wb_intent *intent, struct kit_judgement *o
 	char *probe, *colon;
 	int status;
 
+	if (intent->probe && strncmp(intent->probe, PG_LEADS, sizeof(PG_LEADS) - 1) == 0) {
+		out->verdict = judge_leads(intent->probe + sizeof(PG_LEADS) - 1, out->seen);
+		return 0;
+	}
 	pg_target_read(intent->text, intent->len, &j.parts);
 	if (j.parts.what == WHAT_OTHER) {
 		out->verdict = WB_VERDICT_UNKNOWN;

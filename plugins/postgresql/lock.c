@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "postgresql.h"
+#include "elsewhere.h"
 
 #define POLL_MS 100
 
@@ -36,7 +36,7 @@ static int try_once(struct pg_conn *c, const char *key, struct wb_error *err)
 		"pg_try_advisory_lock(k.number) AS taken, "
 		"k.number FROM (SELECT " PG_LOCK_NUMBER(
 			"%L::text") " AS number OFFSET 0) k OFFSET 0) t; SELECT " PG_BEGINS_WITH
-				    ", NULL, NULL",
+				    ", " PG_ELSEWHERE "::text, NULL",
 		c->home, c->home, key);
 	result = sql.failed ? (kit_no_memory(err), NULL) : pg_rows(c, sql.data, err);
 	kit_text_release(&sql);
@@ -45,6 +45,7 @@ static int try_once(struct pg_conn *c, const char *key, struct wb_error *err)
 	if (PQgetvalue(result, 0, 0)[0] == 't') {
 		taken = PQgetvalue(result, 0, 2)[0] == 't' ? TAKEN_AND_LEASES : TAKEN;
 		snprintf(c->lock_key, sizeof(c->lock_key), "%s", PQgetvalue(result, 0, 1));
+		c->elsewhere |= PQgetvalue(result, 1, 1)[0] == 't';
 		if (strcmp(PQgetvalue(result, 1, 0), c->began_with ? c->began_with : "") != 0)
 			c->renew = RENEW_SURE;
 	}

@@ -74,8 +74,10 @@ struct pg_conn {
 		left_custom, /* … or made settings that had not been there */
 		left_links;  /* … or opened connections of the session's to other servers */
 	bool hides_locks, hides_defaults, hides_links, hides_custom; /* a routine may do so */
-	bool links;       /* the step that no transaction holds may have opened one */
-	char session[64]; /* as PG_SESSION has it; "": it is not known */
+	bool elsewhere; /* something in the database may act outside of it: see elsewhere.c … */
+	bool elsewhere_found; /* … and what that is was looked up */
+	bool links;           /* the step that no transaction holds may have opened one */
+	char session[64];     /* as PG_SESSION has it; "": it is not known */
 	/* what its database and its role gave it, as pg_begins_with tells that; NULL … */
 	char *began_with;
 	struct kit_lost *resets; /* what leads to a RESET in a routine, where that matters … */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "elsewhere.h"
 #include "run.h"
 #include "schema.h"
 #include "sets.h"
@@ -49,9 +50,13 @@ static void send_copy(struct pg_run *r, const struct wb_op *op)
 /* What the pipeline can't hold. */
 static void send_apart(struct pg_run *r, const struct wb_op *op)
 {
+	struct pg_slot skipped = { .id = op->id, .outcome = WB_SKIPPED, .op_kind = op->kind };
+
 	pg_empty(r);
 	if (r->failed) {
-		report_skipped(r, op->id);
+		pg_take_hidden(r, &skipped);
+		pg_run_report(r, &skipped);
+		free(skipped.err);
 		return;
 	}
 	if (op->facts & (WB_PIECE_COPY_IN | WB_PIECE_COPY_OUT)) {
@@ -302,6 +307,21 @@ static bool begins(struct pg_run *r, const struct wb_op *op, struct wb_error *er
 	return r->c->renew == RENEW_NO || r->lost || pg_step_renewed(r, op, err);
 }
 
+/* What no rollback takes back has no place in a transaction with other things. */
+static void refuse_elsewhere(struct pg_run *r, const struct wb_op *op)
+{
+	struct kit_text sql = { 0 };
+
+	if (op->kind == WB_OP_OWN && op->what == WB_OWN_LOG && op->args->event)
+		r->intended = strcmp(op->args->event, "intent") == 0;
+	if (op->kind != WB_OP_USER || r->intended || r->lost || r->c->scratch || !r->in_transaction)
+		return;
+	pg_elsewhere_refuse(r->c, op->text, op->len, &sql);
+	if (sql.len && !sql.failed)
+		pg_send_hidden(r, KIND_HIDDEN, sql.data);
+	kit_text_release(&sql);
+}
+
 static void send_one(struct pg_run *r, const struct wb_op *op)
 {
 	struct wb_error why = WB_ERROR_INIT;
@@ -315,6 +335,7 @@ static void send_one(struct pg_run *r, const struct wb_op *op)
 		return;
 	}
 	set_again(r);
+	refuse_elsewhere(r, op);
 	if (pg_step_keeps(r, op) == 1)
 		return;
 	if (r->end.count && send_end(r, lazily))

@@ -84,6 +84,7 @@ struct pg_run {
 	bool settled;        /* … as the commit that comes will leave it */
 	bool numbers;        /* a plain one may have taken numbers since then */
 	bool in_transaction; /* of ours … */
+	bool intended;       /* what comes has an intent that is committed */
 	bool savepoint;      /* … which has the step's savepoint */
 	unsigned steps;
 	char *form[PG_FORMS]; /* what is prepared as whimbrel_0, … */
@@ -124,6 +125,8 @@ void pg_step_forget(struct pg_run *r);
 unsigned pg_under_way(const struct pg_run *r);
 /* Say what became of an operation. */
 int pg_run_report(struct pg_run *r, struct pg_slot *s);
+/* One that was not run since a message of our own in front of it failed has failed by that. */
+void pg_take_hidden(struct pg_run *r, struct pg_slot *s);
 /* The connection is gone: the first message has the reason, and what became of the others is not
  * known. */
 void pg_run_lose(struct pg_run *r);
