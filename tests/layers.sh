@@ -84,7 +84,7 @@ kit_strangers() {
 	# shellcheck disable=SC2046
 	includes $(sources core include/whimbrel | grep -v /kit/) | grep '<whimbrel/kit/'
 	# shellcheck disable=SC2046
-	includes $(sources plugins/kit include/whimbrel/kit) | grep '"'
+	includes $(sources include/whimbrel/kit) | grep '"'
 	# shellcheck disable=SC2046
 	includes $(sources plugins/kit include/whimbrel/kit) | grep '<whimbrel/\(whimbrel\|schemas\)[.]h>'
 }

@@ -1,25 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include <ctype.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <whimbrel/error.h>
 #include <whimbrel/kit/defines.h>
-#include <whimbrel/kit/host.h>
 
-/* A statement has its table among so many words and marks. */
-#define MOST_WORDS 400
+#include "raw_words.h"
 
-/* ------------------------------------------------------------------ words */
-
-/* The words of a text, those in strings as well. Strings are not told from what is around them: the text may be of
- * another dialect, or the data of a COPY, and an apostrophe there must not hide what follows. */
 struct reader {
-	const char *at, *end;
-	char *word; /* in small letters, unless it was quoted; as long as the text at most */
-	size_t len; /* of the word; 0: a mark was passed, or the end is reached */
-	bool quoted;
+	struct raw_words words;
 	/* where the word stands */
 	bool begins; /* a statement may begin here, or a text that some code runs */
 	bool first;  /* what ended last was a statement */
@@ -28,108 +18,6 @@ struct reader {
 	const struct kit_define *kinds;
 	struct wb_definitions *out;
 };
-
-static bool is_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '$' || (unsigned char)c >= 0x80;
-}
-
-static void pass_blanks(struct reader *r)
-{
-	for (;;) {
-		const char *end;
-
-		while (r->at < r->end && isspace((unsigned char)*r->at))
-			r->at++;
-		if (r->end - r->at < 2 ||
-		    (memcmp(r->at, "--", 2) != 0 && memcmp(r->at, "/*", 2) != 0))
-			return;
-		end = *r->at == '-' ? memchr(r->at, '\n', (size_t)(r->end - r->at))
-				    : memmem(r->at + 2, (size_t)(r->end - r->at - 2), "*/", 2);
-		r->at = end ? end + (*r->at == '-' ? 1 : 2) : r->end;
-	}
-}
-
-/* A quote that stands there twice is one of the name. */
-static void take_quoted(struct reader *r)
-{
-	const char mark = *r->at == '[' ? ']' : *r->at;
-	bool more = true;
-
-	r->quoted = true;
-	for (r->at++; more; r->at++) {
-		const char *close = memchr(r->at, mark, (size_t)(r->end - r->at));
-
-		/* one by itself is a part of some text: the next line begins anew */
-		if (!close || memchr(r->at, '\n', (size_t)(close - r->at))) {
-			r->len = 0;
-			return;
-		}
-		more = close + 1 < r->end && close[1] == mark;
-		memcpy(r->word + r->len, r->at, (size_t)(close - r->at) + more);
-		r->len += (size_t)(close - r->at) + more;
-		r->at = close + more;
-	}
-}
-
-static bool begins_name(char c)
-{
-	return c == '"' || c == '`' || (c == '[' && kit_dialect->lexical & WB_LEX_BRACKET);
-}
-
-/* The next word or name; false: a mark, or the end. */
-static bool next(struct reader *r)
-{
-	r->len = 0;
-	r->quoted = false;
-	pass_blanks(r);
-	if (r->at < r->end && begins_name(*r->at))
-		take_quoted(r);
-	else
-		while (r->at < r->end && is_word(*r->at))
-			r->word[r->len++] = (char)tolower((unsigned char)*r->at++);
-	r->word[r->len] = '\0';
-	if (!r->len)
-		r->at += r->at < r->end;
-	return r->len != 0;
-}
-
-static bool is(const struct reader *r, const char *word)
-{
-	return !r->quoted && strcmp(r->word, word) == 0;
-}
-
-static bool is_any(const struct reader *r, const char *const *words)
-{
-	while (*words && !is(r, *words))
-		words++;
-	return *words != NULL;
-}
-
-/* On to the first word that is none of these. */
-static bool pass(struct reader *r, const char *const *words)
-{
-	bool found;
-
-	do {
-		found = next(r);
-	} while (found && is_any(r, words));
-	return found;
-}
-
-/* On to this word of the same statement, or the other one. */
-static bool go_to(struct reader *r, const char *word, const char *other)
-{
-	for (int i = 0; i < MOST_WORDS && r->at < r->end; i++) {
-		if (next(r)) {
-			if (is(r, word) || is(r, other))
-				return true;
-		} else if (r->at == r->end || r->at[-1] == ';') {
-			return false;
-		}
-	}
-	return false;
-}
 
 /* ------------------------------------------------------------------ names */
 
@@ -141,7 +29,7 @@ struct name {
 
 static char *copy(struct name *n, const struct reader *r)
 {
-	char *text = strndup(r->word, r->len);
+	char *text = strndup(r->words.word, r->words.len);
 
 	n->failed |= !text;
 	return text;
@@ -154,12 +42,12 @@ static struct name take_name(struct reader *r)
 
 	n.name = copy(&n, r);
 	for (;;) {
-		while (r->at < r->end && isspace((unsigned char)*r->at))
-			r->at++;
-		if (r->at == r->end || *r->at != '.')
+		while (r->words.at < r->words.end && isspace((unsigned char)*r->words.at))
+			r->words.at++;
+		if (r->words.at == r->words.end || *r->words.at != '.')
 			return n;
-		r->at++;
-		if (!next(r))
+		r->words.at++;
+		if (!kit_raw_next(&r->words))
 			return n;
 		free(n.space);
 		n.space = n.name;
@@ -196,12 +84,12 @@ static const struct kit_define *find_kind(struct reader *r)
 
 	for (int i = 0; i < 12 && known; i++) {
 		for (const struct kit_define *k = r->kinds; k->word; k++)
-			if (is(r, k->word))
+			if (kit_raw_is(&r->words, k->word))
 				return k;
 		/* DEFINER = 'user'@'host' */
-		definer = definer || is(r, "definer");
-		known = definer || is_any(r, between);
-		if (known && !next(r) && !definer)
+		definer = definer || kit_raw_is(&r->words, "definer");
+		known = definer || kit_raw_is_any(&r->words, between);
+		if (known && !kit_raw_next(&r->words) && !definer)
 			return NULL;
 	}
 	return NULL;
@@ -213,7 +101,7 @@ static int take_namespace(struct reader *r)
 	struct name n = { .failed = false };
 	int rc;
 
-	if (!pass(r, between))
+	if (!kit_raw_pass(&r->words, between))
 		return 0;
 	n = take_name(r);
 	free(n.space);
@@ -230,7 +118,8 @@ static int take_child(struct reader *r, const struct kit_define *k, const struct
 	struct name table;
 	int rc;
 
-	if (!go_to(r, k->on, k->kind == WB_KIND_TRIGGER ? "for" : k->on) || !pass(r, between))
+	if (!kit_raw_go_to(&r->words, k->on, k->kind == WB_KIND_TRIGGER ? "for" : k->on) ||
+	    !kit_raw_pass(&r->words, between))
 		return 0;
 	table = take_name(r);
 	const struct wb_object o = { .size = sizeof(o),
@@ -255,7 +144,7 @@ static int take_create(struct reader *r)
 	if (k && k->kind == WB_KIND_NAMESPACE)
 		return take_namespace(r);
 	/* an index need not have a name */
-	if (!k || !pass(r, between) || (k->on && is(r, k->on)))
+	if (!k || !kit_raw_pass(&r->words, between) || (k->on && kit_raw_is(&r->words, k->on)))
 		return 0;
 	n = take_name(r);
 	rc = k->on ? take_child(r, k, &n) : tell(r, WB_DEFINE_MAKES, k->kind, &n);
@@ -269,7 +158,8 @@ static int take_changed(struct reader *r, int32_t how, const char *const *needs)
 	struct name n = take_name(r);
 	int rc = 0;
 
-	if (n.failed || (n.space && (!needs || (next(r) && is_any(r, needs)))))
+	if (n.failed ||
+	    (n.space && (!needs || (kit_raw_next(&r->words) && kit_raw_is_any(&r->words, needs)))))
 		rc = tell(r, how, WB_KIND_TABLE, &n);
 	release(&n);
 	return rc;
@@ -279,12 +169,12 @@ static int take_changed(struct reader *r, int32_t how, const char *const *needs)
 static int take_renamed(struct reader *r)
 {
 	struct name n = { .failed = false };
-	bool renamed = next(r);
+	bool renamed = kit_raw_next(&r->words);
 	int rc = 0;
 
-	renamed = renamed && next(r) && is(r, "rename");
-	renamed = renamed && next(r) && is(r, "to");
-	if (renamed && next(r)) {
+	renamed = renamed && kit_raw_next(&r->words) && kit_raw_is(&r->words, "rename");
+	renamed = renamed && kit_raw_next(&r->words) && kit_raw_is(&r->words, "to");
+	if (renamed && kit_raw_next(&r->words)) {
 		n.name = copy(&n, r);
 		rc = tell(r, WB_DEFINE_MAKES, WB_KIND_NAMESPACE, &n);
 	}
@@ -297,9 +187,10 @@ static int take_alter(struct reader *r, bool runs)
 	static const char *const between[] = { "if", "exists", "only", NULL };
 	static const char *const columns[] = { "add", "drop", "alter", "rename", NULL };
 
-	if (is(r, "schema"))
+	if (kit_raw_is(&r->words, "schema"))
 		return take_renamed(r);
-	if (!runs || (is(r, "foreign") && !next(r)) || !is(r, "table") || !pass(r, between))
+	if (!runs || (kit_raw_is(&r->words, "foreign") && !kit_raw_next(&r->words)) ||
+	    !kit_raw_is(&r->words, "table") || !kit_raw_pass(&r->words, between))
 		return 0;
 	return take_changed(r, WB_DEFINE_CHANGES, columns);
 }
@@ -309,7 +200,7 @@ static int take_grant(struct reader *r)
 	static const char *const between[] = { "table",   "sequence", "function", "procedure",
 					       "routine", "type",     "domain",   NULL };
 
-	return go_to(r, "on", "on") && pass(r, between)
+	return kit_raw_go_to(&r->words, "on", "on") && kit_raw_pass(&r->words, between)
 		       ? take_changed(r, WB_DEFINE_PRIVILEGES, NULL)
 		       : 0;
 }
@@ -321,18 +212,20 @@ static int take_drop(struct reader *r)
 	int32_t kind;
 	int rc = 0;
 
-	if (is(r, "materialized") && !next(r))
+	if (kit_raw_is(&r->words, "materialized") && !kit_raw_next(&r->words))
 		return 0;
-	kind = is(r, "table") ? WB_KIND_TABLE : is(r, "view") ? WB_KIND_VIEW : 0;
-	while (kind && rc == 0 && pass(r, between)) {
+	kind = kit_raw_is(&r->words, "table")  ? WB_KIND_TABLE
+	       : kit_raw_is(&r->words, "view") ? WB_KIND_VIEW
+					       : 0;
+	while (kind && rc == 0 && kit_raw_pass(&r->words, between)) {
 		struct name n = take_name(r);
 
 		rc = tell(r, WB_DEFINE_DROPS, kind, &n);
 		release(&n);
-		pass_blanks(r);
-		if (r->at == r->end || *r->at != ',')
+		kit_raw_pass_blanks(&r->words);
+		if (r->words.at == r->words.end || *r->words.at != ',')
 			break;
-		r->at++;
+		r->words.at++;
 	}
 	return rc;
 }
@@ -354,49 +247,47 @@ static void pass_word(struct reader *r)
 					    "comment", "replace", NULL };
 
 	if (r->first)
-		r->data = is_any(r, rows);
+		r->data = kit_raw_is_any(&r->words, rows);
 	r->first = false;
 	r->string = false;
-	r->begins = r->word[0] == '$' || is_any(r, openers);
+	r->begins = r->words.word[0] == '$' || kit_raw_is_any(&r->words, openers);
 }
 
 /* `runs`: a statement that may be run begins with this word. */
 static int take_statement(struct reader *r, bool runs)
 {
-	if (runs && (is(r, "grant") || is(r, "revoke")))
+	if (runs && (kit_raw_is(&r->words, "grant") || kit_raw_is(&r->words, "revoke")))
 		return take_grant(r);
-	if (is(r, "create"))
-		return next(r) ? take_create(r) : 0;
-	if (is(r, "alter"))
-		return next(r) ? take_alter(r, runs) : 0;
-	return is(r, "drop") && next(r) ? take_drop(r) : 0;
+	if (kit_raw_is(&r->words, "create"))
+		return kit_raw_next(&r->words) ? take_create(r) : 0;
+	if (kit_raw_is(&r->words, "alter"))
+		return kit_raw_next(&r->words) ? take_alter(r, runs) : 0;
+	return kit_raw_is(&r->words, "drop") && kit_raw_next(&r->words) ? take_drop(r) : 0;
 }
 
 int kit_text_defines(const struct kit_define *kinds, const char *text, size_t len,
 		     struct wb_definitions *out)
 {
-	struct reader r = { .at = text,
-			    .end = text + len,
-			    .word = malloc(len + 1),
+	struct reader r = { .words = { .at = text, .end = text + len, .word = malloc(len + 1) },
 			    .begins = true,
 			    .first = true,
 			    .kinds = kinds,
 			    .out = out };
-	int rc = r.word ? 0 : WB_E_NOMEM;
+	int rc = r.words.word ? 0 : WB_E_NOMEM;
 
-	while (rc == 0 && r.at < r.end) {
+	while (rc == 0 && r.words.at < r.words.end) {
 		const bool runs = r.begins && !(r.string && r.data);
 
-		if (!next(&r)) {
-			pass_mark(&r, r.at[-1]);
+		if (!kit_raw_next(&r.words)) {
+			pass_mark(&r, r.words.at[-1]);
 			continue;
 		}
 		pass_word(&r);
 		rc = take_statement(&r, runs);
 		/* it may have been read to its end */
-		if (r.at[-1] == ';')
+		if (r.words.at[-1] == ';')
 			pass_mark(&r, ';');
 	}
-	free(r.word);
+	free(r.words.word);
 	return rc < 0 ? rc : 0;
 }
