@@ -65,6 +65,13 @@ static int host_fail(struct wb_error *err, int32_t status, const char *format, .
 	return status;
 }
 
+/* Without memory it can't be kept, and then little else can. */
+static void host_hide(const char *secret)
+{
+	if (secret)
+		secrets_add(secret, strlen(secret), NULL);
+}
+
 static const struct wb_host services = {
 	.abi_version = WB_ABI_VERSION,
 	.struct_size = sizeof(struct wb_host),
@@ -84,6 +91,7 @@ static const struct wb_host services = {
 	.wait_begin = deadline_begin,
 	.wait_end = deadline_end,
 	.edge_as = host_edge_as,
+	.hide = host_hide,
 };
 
 const struct wb_host *host_services(void)

@@ -214,6 +214,11 @@ struct wb_host {
 	/** Say how the object `from` is tied to the object `to`: `flavour` is an enum wb_edge. */
 	int (*edge_as)(struct wb_schema *sink, int32_t flavour, const struct wb_object *from,
 		       const struct wb_object *to);
+
+	/** A secret that the dialect found by itself, as in a file of its client library's or what a service gave it: from
+	 *  now on it is masked in errors and logs. Those of URLs, of the options that are secret, and of variables in the
+	 *  config the engine knows. It may be told as often as you like. */
+	void (*hide)(const char *secret);
 };
 
 #ifdef __cplusplus

@@ -22,8 +22,10 @@ static int ask_service(struct brick_conn *c, int64_t *out_lasts_s, struct wb_err
 					 .repeats = true };
 	json_t *answer = NULL, *token;
 	bool sent;
-	int rc = basic ? brick_http(c, &call, &answer, &sent, err) : kit_no_memory(err);
+	int rc;
 
+	kit_hide(login->client_secret);
+	rc = basic ? brick_http(c, &call, &answer, &sent, err) : kit_no_memory(err);
 	brick_wipe(basic);
 	if (rc < 0)
 		return rc;
@@ -61,6 +63,7 @@ static const char *token_now(struct brick_conn *c, struct wb_error *err)
 	    ask_token(c, err) < 0)
 		return NULL;
 	token = token ? token : login->access;
+	kit_hide(token);
 	for (const char *at = token; *at; at++)
 		if (*at <= ' ' || *at > '~') {
 			kit_host->fail(err, WB_E_CONFIG,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include <whimbrel/kit/host.h>
@@ -30,6 +31,20 @@ int kit_because(struct wb_error *err, const struct wb_error *why)
 	if (err && !err->status)
 		*err = *why;
 	return why->status;
+}
+
+const char *kit_option(const struct wb_params *params, const char *name)
+{
+	for (size_t i = 0; i < params->option_count; i++)
+		if (strcmp(params->options[i].name, name) == 0)
+			return params->options[i].value;
+	return NULL;
+}
+
+void kit_hide(const char *secret)
+{
+	if (WB_HAS_SLOT(kit_host, hide))
+		kit_host->hide(secret);
 }
 
 int64_t kit_clock_ms(void)

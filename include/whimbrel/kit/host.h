@@ -61,6 +61,12 @@ int kit_failed(struct wb_error *err);
 /** What went wrong was `why`: into `err`, unless that knows of something before. Returns its status. */
 int kit_because(struct wb_error *err, const struct wb_error *why);
 
+/** The value of an option; NULL: it is not given. */
+const char *kit_option(const struct wb_params *params, const char *name);
+
+/** From now on a secret is masked in what is told; an older engine can't. */
+void kit_hide(const char *secret);
+
 /** A clock in milliseconds that only goes on. */
 int64_t kit_clock_ms(void);
 
