@@ -74,13 +74,20 @@ static bool left_out(const struct reading *r, int32_t kind, json_t *row)
 	return false;
 }
 
+static void set_text(struct kit_object *o, const char *key, json_t *row, size_t column)
+{
+	const char *text = brick_column(row, column);
+
+	if (text && *text)
+		kit_object_set(o, key, text, 0);
+}
+
 static int take_schema(struct reading *r, json_t *row)
 {
-	const char *comment = brick_column(row, 1);
 	const char *name = brick_column(row, ROW_SPACE);
 	struct kit_object o = make(r, WB_KIND_NAMESPACE, NULL, NULL, name);
 
-	kit_object_set(&o, "comment", comment && *comment ? comment : NULL, 0);
+	set_text(&o, "comment", row, 1);
 	return kit_equal(name, r->nameless) ? 0 : give(r, &o);
 }
 
@@ -167,7 +174,6 @@ static int read_details(struct reading *r)
 
 static int give_table(struct reading *r, json_t *table)
 {
-	const char *comment = brick_column(table, TABLE_COMMENT);
 	json_t *detail = json_array_get(table, TABLE_DETAIL);
 	const char *keys = brick_column(detail, DETAIL_PROPERTIES);
 	json_t *properties = keys ? json_loads(keys, 0, NULL) : NULL;
@@ -175,7 +181,7 @@ static int give_table(struct reading *r, json_t *table)
 				   brick_column(table, TABLE_NAME));
 	int rc;
 
-	kit_object_set(&o, "comment", comment && *comment ? comment : NULL, 0);
+	set_text(&o, "comment", table, TABLE_COMMENT);
 	kit_object_set(&o, "partitioned_by",
 		       list_of(&o, brick_column(detail, DETAIL_PARTITIONS), true), 0);
 	kit_object_set(&o, "cluster_by", list_of(&o, brick_column(detail, DETAIL_CLUSTERS), false),
@@ -187,14 +193,6 @@ static int give_table(struct reading *r, json_t *table)
 		kit_object_release(&o);
 	json_decref(properties);
 	return rc;
-}
-
-static void set_text(struct kit_object *o, const char *key, json_t *row, size_t column)
-{
-	const char *text = brick_column(row, column);
-
-	if (text && *text)
-		kit_object_set(o, key, text, 0);
 }
 
 /* Names of fields are quoted where SQL wants that; what can't be read stays as it is. */
@@ -273,8 +271,9 @@ static int take_key(struct reading *r, json_t *row)
 /* ------------------------------------------------------------------ views and functions */
 
 /* What can't be seen, or not be made again by what is told of it, is told all the same. */
-static int take_code(struct reading *r, int32_t kind, json_t *row)
+static int take_code(struct reading *r, json_t *row)
 {
+	const int32_t kind = *brick_column(row, ROW_KIND) == '4' ? WB_KIND_VIEW : WB_KIND_ROUTINE;
 	struct kit_object o =
 		make(r, kind, brick_column(row, ROW_SPACE), NULL, brick_column(row, 0));
 
@@ -288,22 +287,12 @@ static int take_code(struct reading *r, int32_t kind, json_t *row)
 	return give(r, &o);
 }
 
-static int take_view(struct reading *r, json_t *row)
-{
-	return take_code(r, WB_KIND_VIEW, row);
-}
-
-static int take_routine(struct reading *r, json_t *row)
-{
-	return take_code(r, WB_KIND_ROUTINE, row);
-}
-
 /* A row at a time, by their kinds: when the last table was named they are described, since what follows is theirs. */
 static int give_row(struct reading *r, json_t *row)
 {
-	static int (*const take[])(struct reading * r,
-				   json_t * row) = { take_schema, take_table, take_column,
-						     take_key,    take_view,  take_routine };
+	static int (*const take[])(struct reading * r, json_t * row) = { take_schema, take_table,
+									 take_column, take_key,
+									 take_code,   take_code };
 	const char *kind = brick_column(row, ROW_KIND), *key;
 	const int at = kind && kind[0] >= '0' && kind[0] <= '5' ? kind[0] - '0' : END;
 	json_t *table;

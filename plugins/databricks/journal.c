@@ -144,14 +144,13 @@ int brick_write_failed(struct runner *r, struct wb_error *err)
 	*err = (struct wb_error)WB_ERROR_INIT;
 	snprintf(err->detail, sizeof(err->detail),
 		 "It is of a kind that can't be sent together with the proof of the lock, and this "
-		 "run had lost "
-		 "that when it was over. See by `whimbrel log` what another run has done of this "
-		 "step, and in "
-		 "the database whether it was done twice, or behind what should follow it.");
+		 "run had lost that when it was over. See by `whimbrel log` what another run has "
+		 "done of this step, and in the database whether it was done twice, or behind what "
+		 "should follow it.");
 	return kit_host->fail(
 		err, WB_E_UNCERTAIN,
-		"this run's lock is gone, and a statement of this step was carried out "
-		"without knowing that: another run may have been at work at that moment");
+		"this run's lock is gone, and a statement of this step was carried out without "
+		"knowing that: another run may have been at work at that moment");
 }
 
 /* Another writer was faster, which is the renewal of our own lease as a rule: nothing was done of the log, and

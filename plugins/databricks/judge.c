@@ -121,8 +121,7 @@ static int by_commits(struct judging *j, struct wb_error *err)
 		return kit_failed(err);
 	kit_write(j->seen,
 		  "%s was at version %d and has had %z commits since, %z of them of this kind (the "
-		  "first: "
-		  "%s); the query history does not tell of the statement",
+		  "first: %s); the query history does not tell of the statement",
 		  fate->name, j->before.version, commits.all, commits.fitting, commits.last);
 	/* Delta keeps its history for a time, and of many commits only the newest are read */
 	if (commits.oldest != j->before.version + 1)

@@ -72,15 +72,12 @@ int brick_look_keys(struct brick_conn *c, const char *name, struct brick_look *l
 		    struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
-	struct kit_words w;
+	struct kit_part all[3];
 	char *parts[3] = { NULL };
-	size_t count = 0;
 	int rc = 0;
 
-	kit_words_begin(&w, name, strlen(name), 0);
-	do
-		parts[count++] = kit_unquoted(kit_part_take(&w));
-	while (count < 3 && kit_mark_take(&w, '.'));
+	for (size_t i = kit_name_parts((struct kit_part){ name, strlen(name) }, all, 3); i; i--)
+		parts[i - 1] = kit_unquoted(all[i - 1]);
 	if (look->there && parts[2]) {
 		kit_text_write(&sql, brick_count_keys, parts[0], parts[1], parts[2]);
 		rc = ask(c, &sql, brick_take_number, &look->keys, err);

@@ -17,12 +17,9 @@ char *brick_full_name(const struct brick_conn *c, const char *kind, struct kit_p
 	const char *catalog = c && c->used_catalog ? c->used_catalog : c ? c->login.catalog : NULL;
 	const char *schema = c && c->used_schema ? c->used_schema : c ? c->login.schema : NULL;
 	bool table = strcmp(kind, "SCHEMA") != 0 && strcmp(kind, "CATALOG") != 0;
-	struct kit_words w;
-	size_t parts = 1;
+	struct kit_part all[4];
+	const size_t parts = kit_name_parts(name, all, 4);
 
-	kit_words_begin(&w, name.at, name.len, 0);
-	for (; !kit_words_ended(&w); kit_words_next(&w))
-		parts += kit_mark_is(&w, '.');
 	if (strcmp(kind, "CATALOG") == 0 || parts == 3 || (parts == 2 && !table) || !catalog ||
 	    !*catalog)
 		return kit_text_make("%S", name.at, name.len);

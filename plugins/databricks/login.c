@@ -24,14 +24,6 @@ const struct wb_option brick_options[] = {
 };
 /* clang-format on */
 
-static const char *option(const struct wb_params *p, const char *name)
-{
-	for (size_t i = 0; i < p->option_count; i++)
-		if (strcmp(p->options[i].name, name) == 0)
-			return p->options[i].value;
-	return NULL;
-}
-
 /* The warehouse of a path such as /sql/1.0/warehouses/ID. */
 static int take_path(struct brick_login *login, const char *path, struct wb_error *err)
 {
@@ -75,7 +67,7 @@ static bool is_here(const char *host)
 static int take_host(struct brick_login *login, const struct wb_params *p, struct wb_error *err)
 {
 	static const char *const no[] = { "no", "false", "off", "0", NULL };
-	const char *tls = option(p, "tls");
+	const char *tls = kit_option(p, "tls");
 	const bool plain = tls && kit_among(tls, no);
 	const bool naked = p->host && strchr(p->host, ':') && *p->host != '[';
 
@@ -90,14 +82,14 @@ static int take_host(struct brick_login *login, const struct wb_params *p, struc
 static int take_params(struct brick_login *login, const struct wb_params *p, struct wb_error *err)
 {
 	if (take_host(login, p, err) < 0 || take_user(login, p, err) < 0 ||
-	    brick_login_set(&login->warehouse, option(p, "warehouse_id"), err) < 0 ||
-	    take_path(login, option(p, "http_path"), err) < 0 ||
-	    brick_login_set(&login->client_id, option(p, "client_id"), err) < 0 ||
-	    brick_login_set(&login->client_secret, option(p, "client_secret"), err) < 0 ||
-	    brick_login_set(&login->catalog, option(p, "catalog"), err) < 0 ||
-	    brick_login_set(&login->schema, option(p, "schema"), err) < 0)
+	    brick_login_set(&login->warehouse, kit_option(p, "warehouse_id"), err) < 0 ||
+	    take_path(login, kit_option(p, "http_path"), err) < 0 ||
+	    brick_login_set(&login->client_id, kit_option(p, "client_id"), err) < 0 ||
+	    brick_login_set(&login->client_secret, kit_option(p, "client_secret"), err) < 0 ||
+	    brick_login_set(&login->catalog, kit_option(p, "catalog"), err) < 0 ||
+	    brick_login_set(&login->schema, kit_option(p, "schema"), err) < 0)
 		return kit_failed(err);
-	return brick_login_set(&login->ca, option(p, "ca_file"), err);
+	return brick_login_set(&login->ca, kit_option(p, "ca_file"), err);
 }
 
 /* A secret of somewhere else does not go to a host that it was not made for: variables count together. */
@@ -109,14 +101,12 @@ static int take_variables(struct brick_login *login, struct wb_error *err)
 	    brick_login_set(&login->warehouse, getenv("DATABRICKS_WAREHOUSE_ID"), err) < 0 ||
 	    take_path(login, getenv("DATABRICKS_HTTP_PATH"), err) < 0)
 		return kit_failed(err);
-	if (known)
-		return login->token ? 0
-				    : brick_login_set(&login->client_secret,
-						      getenv("DATABRICKS_CLIENT_SECRET"), err);
-	if (brick_login_set(&login->token, getenv("DATABRICKS_TOKEN"), err) < 0 ||
-	    brick_login_set(&login->client_id, getenv("DATABRICKS_CLIENT_ID"), err) < 0)
+	if (!known && (brick_login_set(&login->token, getenv("DATABRICKS_TOKEN"), err) < 0 ||
+		       brick_login_set(&login->client_id, getenv("DATABRICKS_CLIENT_ID"), err) < 0))
 		return kit_failed(err);
-	return brick_login_set(&login->client_secret, getenv("DATABRICKS_CLIENT_SECRET"), err);
+	return known && login->token ? 0
+				     : brick_login_set(&login->client_secret,
+						       getenv("DATABRICKS_CLIENT_SECRET"), err);
 }
 
 static int check_host(struct brick_login *login, struct wb_error *err)
@@ -136,11 +126,10 @@ static int check_host(struct brick_login *login, struct wb_error *err)
 			return kit_no_memory(err);
 	}
 	if (strncasecmp(login->host, "https://", 8) != 0 && !is_here(brick_host_name(login->host)))
-		return kit_host->fail(
-			err, WB_E_CONFIG,
-			"%s: without TLS the token would be sent in clear, which is for "
-			"this machine alone",
-			login->host);
+		return kit_host->fail(err, WB_E_CONFIG,
+				      "%s: without TLS the token would be sent in clear, which is "
+				      "for this machine alone",
+				      login->host);
 	return 0;
 }
 
@@ -168,7 +157,7 @@ static int check(struct brick_login *login, struct wb_error *err)
 int brick_login_read(struct brick_login *login, const struct wb_params *params,
 		     struct wb_error *err)
 {
-	const char *named = option(params, "profile"),
+	const char *named = kit_option(params, "profile"),
 		   *profile = getenv("DATABRICKS_CONFIG_PROFILE");
 
 	login->connect_timeout_ms = params->connect_timeout_ms;

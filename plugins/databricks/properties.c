@@ -23,10 +23,8 @@ bool brick_begins_any(const char *key, const char *beginnings)
 static const char own[] =
 	CHECK " delta.feature. delta.rowTracking.materialized delta.columnMapping.maxColumnId "
 	      "delta.minReaderVersion delta.minWriterVersion delta.lastCommitTimestamp "
-	      "delta.lastUpdateVersion clusteringColumns "
-	      "io.unitycatalog. delta.checkpointPolicy delta.enableDeletionVectors "
-	      "delta.enableRowTracking "
-	      "delta.parquet.compression.codec";
+	      "delta.lastUpdateVersion clusteringColumns io.unitycatalog. delta.checkpointPolicy "
+	      "delta.enableDeletionVectors delta.enableRowTracking delta.parquet.compression.codec";
 
 static int give_check(const struct wb_object *table, const char *key, const char *text,
 		      struct wb_schema *sink, struct wb_error *err)

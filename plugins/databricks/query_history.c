@@ -168,8 +168,7 @@ static int find_running(struct brick_conn *c, const char *run, struct search *s,
 		return kit_failed(err);
 	snprintf(message, sizeof(message),
 		 "the query history shows nothing of run %s, as of another user's: whether a "
-		 "statement of "
-		 "it still runs can't be told",
+		 "statement of it still runs can't be told",
 		 run);
 	if (!s->seen)
 		kit_host->log(c->client, WB_LOG_WARNING, message);

@@ -27,11 +27,10 @@ static bool is_plain(const char *name)
 {
 	/* words that begin a clause where a name could stand are the only ones that must be quoted */
 	static const char words[] =
-		" anti cross except full inner intersect join lateral left minus "
-		"natural null on right semi union using select from where table as "
-		"and or not order group having end case when then else in is true "
-		"false default constraint primary foreign check unique references "
-		"column current_date current_timestamp current_user user ";
+		" anti cross except full inner intersect join lateral left minus natural null on "
+		"right semi union using select from where table as and or not order group having "
+		"end case when then else in is true false default constraint primary foreign check "
+		"unique references column current_date current_timestamp current_user user ";
 	char word[32];
 
 	if (!*name || (*name >= '0' && *name <= '9'))

@@ -55,6 +55,14 @@ void brick_put_primary_key(struct rendering *r, const struct wb_object *k)
 	kit_add(r->out, ")");
 }
 
+/* The key of a property; NULL: it is another attribute. */
+static const char *property_of(const struct wb_attribute *a)
+{
+	const size_t len = strlen(BRICK_PROPERTY);
+
+	return strncmp(a->key, BRICK_PROPERTY, len) == 0 ? a->key + len : NULL;
+}
+
 static void put_properties(struct rendering *r, const struct wb_object *table, bool defaults)
 {
 	const char *between = "\nTBLPROPERTIES (";
@@ -64,11 +72,11 @@ static void put_properties(struct rendering *r, const struct wb_object *table, b
 		between = ", ";
 	}
 	for (size_t i = 0; i < table->attribute_count; i++) {
-		const struct wb_attribute *a = &table->attributes[i];
+		const char *key = property_of(&table->attributes[i]);
 
-		if (strncmp(a->key, BRICK_PROPERTY, strlen(BRICK_PROPERTY)) != 0)
+		if (!key)
 			continue;
-		kit_write(r->out, "%s%L = %L", between, a->key + strlen(BRICK_PROPERTY), a->value);
+		kit_write(r->out, "%s%L = %L", between, key, table->attributes[i].value);
 		between = ", ";
 	}
 	if (*between == ',')
@@ -107,9 +115,8 @@ static int create_table(struct rendering *r)
 }
 
 /* The features that such a property turns on stay for good. */
-static const char features[] =
-	"delta.columnMapping.mode delta.enable delta.feature. delta.min delta.checkpointPolicy "
-	"delta.appendOnly";
+static const char features[] = "delta.columnMapping.mode delta.enable delta.feature. delta.min "
+			       "delta.checkpointPolicy delta.appendOnly";
 
 void brick_risk_protocol(struct rendering *r, const char *table)
 {
@@ -124,10 +131,9 @@ static void set_properties(struct rendering *r, const struct wb_object *from,
 {
 	for (size_t i = 0; i < to->attribute_count; i++) {
 		const struct wb_attribute *a = &to->attributes[i];
-		const char *key = a->key + strlen(BRICK_PROPERTY);
+		const char *key = property_of(a);
 
-		if (strncmp(a->key, BRICK_PROPERTY, strlen(BRICK_PROPERTY)) != 0 ||
-		    kit_equal(kit_get(from, a->key), a->value))
+		if (!key || kit_equal(kit_get(from, a->key), a->value))
 			continue;
 		kit_write(r->out, "ALTER TABLE %Q SET TBLPROPERTIES (%L = %L);\n", to, key,
 			  a->value);
@@ -137,10 +143,9 @@ static void set_properties(struct rendering *r, const struct wb_object *from,
 	for (size_t i = 0; i < from->attribute_count; i++) {
 		const struct wb_attribute *a = &from->attributes[i];
 
-		if (strncmp(a->key, BRICK_PROPERTY, strlen(BRICK_PROPERTY)) == 0 &&
-		    !kit_get(to, a->key))
+		if (property_of(a) && !kit_get(to, a->key))
 			kit_write(r->out, "ALTER TABLE %Q UNSET TBLPROPERTIES (%L);\n", to,
-				  a->key + strlen(BRICK_PROPERTY));
+				  property_of(a));
 	}
 }
 

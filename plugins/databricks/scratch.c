@@ -106,15 +106,6 @@ static int change(struct brick_conn *c, struct kit_text *sql, bool makes, struct
 	return kit_because(err, &why);
 }
 
-static void write_schema(struct kit_text *sql, const char *verb, const char *catalog,
-			 const char *schema)
-{
-	kit_text_write(sql, "%s SCHEMA ", verb);
-	if (catalog)
-		kit_text_write(sql, "%N.", catalog);
-	kit_text_write(sql, "%N", schema);
-}
-
 static int make(struct brick_conn *c, const char *catalog, const char *schema, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
@@ -130,7 +121,8 @@ static int make(struct brick_conn *c, const char *catalog, const char *schema, s
 				return kit_failed(err);
 		}
 	}
-	write_schema(&sql, "CREATE", catalog, schema);
+	kit_text_write(&sql, catalog ? "CREATE SCHEMA %N.%N" : "CREATE SCHEMA %N",
+		       catalog ? catalog : schema, schema);
 	return change(c, &sql, true, err);
 }
 
@@ -138,8 +130,8 @@ static int drop(struct brick_conn *c, const char *catalog, const char *schema, s
 {
 	struct kit_text sql = { 0 };
 
-	write_schema(&sql, "DROP", catalog, schema);
-	kit_text_add(&sql, " CASCADE");
+	kit_text_write(&sql, catalog ? "DROP SCHEMA %N.%N CASCADE" : "DROP SCHEMA %N CASCADE",
+		       catalog ? catalog : schema, schema);
 	return change(c, &sql, false, err);
 }
 

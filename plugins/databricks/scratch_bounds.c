@@ -58,16 +58,10 @@ static enum led put_schema(const struct brick_conn *c, struct kit_part part, boo
 static enum led put_name(const struct brick_conn *c, struct kit_part name, enum aim aim,
 			 struct kit_text *out)
 {
-	struct kit_part parts[4] = { { 0 } }, part;
-	const size_t most = aim == AT_TABLE ? 3 : 2;
-	struct kit_words w;
-	size_t count = 0;
+	struct kit_part parts[4], part;
+	const size_t most = aim == AT_TABLE ? 3 : 2, count = kit_name_parts(name, parts, 4);
 	enum led led;
 
-	kit_words_begin(&w, name.at, name.len, 0);
-	do
-		parts[count++] = kit_part_take(&w);
-	while (count < 4 && kit_mark_take(&w, '.'));
 	if (count > most || (count == most && !is_name(parts[0], c->target_catalog)))
 		return ELSEWHERE;
 	if (count + 1 < most) {
@@ -153,9 +147,9 @@ int brick_within(const struct brick_conn *c, const char *text, size_t len, struc
 		}
 	}
 	if (outside)
-		return kit_host->fail(err, WB_E_OUTSIDE,
-				      "it makes or changes what a scratch schema stands for, or a "
-				      "catalog");
+		return kit_host->fail(
+			err, WB_E_OUTSIDE,
+			"it makes or changes what a scratch schema stands for, or a catalog");
 	kit_text_append(out, text + done, len - done);
 	return out->failed ? kit_no_memory(err) : 0;
 }

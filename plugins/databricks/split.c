@@ -95,14 +95,6 @@ static bool is_one(const char *text, size_t len, const char *word)
 	return strlen(word) == len && strncasecmp(text, word, len) == 0;
 }
 
-static bool is_any(const char *text, size_t len, const char *const *words)
-{
-	for (; *words; words++)
-		if (is_one(text, len, *words))
-			return true;
-	return false;
-}
-
 bool brick_is_block(const char *text, size_t len)
 {
 	struct kit_words w, label;
@@ -128,15 +120,17 @@ enum { BEGIN, TOKEN, TOKENS, DEPTH, SCRIPT, ENDED /* the last word was END */ };
 /* BEGIN and CASE are ended by END; IF, LOOP and their like by END and the same word. */
 static void take_word(int64_t *at, const char *word, size_t len)
 {
-	static const char *const others[] = { "if", "while", "loop", "repeat", "for", NULL };
-	bool ended = at[ENDED];
+	static const char *const others[] = { "if", "while", "loop", "repeat", "for" };
+	bool ended = at[ENDED], other = false;
 
 	at[ENDED] = false;
 	if (at[TOKENS]++ == 0 || at[SCRIPT] == LABELLED)
 		at[SCRIPT] = is_one(word, len, "begin");
 	if (!at[SCRIPT])
 		return;
-	if (ended && is_any(word, len, others))
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		other |= is_one(word, len, others[i]);
+	if (ended && other)
 		at[DEPTH]++;
 	else if (!ended && (is_one(word, len, "begin") || is_one(word, len, "case")))
 		at[DEPTH]++;

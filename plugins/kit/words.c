@@ -102,6 +102,18 @@ struct kit_part kit_name_take(struct kit_words *w)
 	return name;
 }
 
+size_t kit_name_parts(struct kit_part name, struct kit_part *out, size_t most)
+{
+	struct kit_words w;
+	size_t count = 0;
+
+	kit_words_begin(&w, name.at, name.len, 0);
+	do
+		out[count++] = kit_part_take(&w);
+	while (count < most && kit_mark_take(&w, '.'));
+	return count;
+}
+
 struct kit_part kit_parens_take(struct kit_words *w)
 {
 	struct kit_part inner = { w->text + w->end, 0 };

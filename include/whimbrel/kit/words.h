@@ -50,6 +50,8 @@ bool kit_words_find(struct kit_words *w, const char *word);
 struct kit_part kit_part_take(struct kit_words *w);
 /** A name with all its dots. */
 struct kit_part kit_name_take(struct kit_words *w);
+/** What a name has between its dots, into room for `most`; returns how many, and at `most` there may be more. */
+size_t kit_name_parts(struct kit_part name, struct kit_part *out, size_t most);
 /** It stands on an opening parenthesis, which the caller has seen. Step behind the one that closes it, or to the end where
  *  none does: what is between them. */
 struct kit_part kit_parens_take(struct kit_words *w);
