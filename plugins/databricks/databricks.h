@@ -132,8 +132,9 @@ int brick_keep_row(void *ctx, json_t *row);
 /* ------------------------------------------------------------------ error.c */
 /* What the service says of a statement that failed … */
 int brick_statement_failed(const char *text, size_t len, json_t *status, struct wb_error *err);
-/* … and of a request that it refused. */
-int brick_refused(const struct brick_conn *c, long http, json_t *answer, struct wb_error *err);
+/* … and of a request that it refused, with `*answer`, which is released; NULL: it is no JSON. */
+int brick_refused(const struct brick_conn *c, const struct brick_call *call, long http,
+		  json_t **answer, struct wb_error *err);
 /* Did a statement fail since a table or view, or what it is in, is not there? */
 bool brick_is_absent(const struct wb_error *err);
 /* A statement that failed with this has made its commit all the same. */

@@ -15,6 +15,15 @@ static const char no_right[] = "Ask whoever owns the catalog for USE CATALOG on 
 			       "SELECT on the schema.";
 static const char no_mapping[] = "Columns can be dropped and renamed only with column mapping: ALTER TABLE … SET TBLPROPERTIES "
 				 "('delta.columnMapping.mode' = 'name'); it raises the table's protocol.";
+static const char no_use[] = "Ask whoever manages it for CAN USE on it: the token itself was taken.";
+static const char no_warehouse[] = "It was not found: `databricks warehouses list` shows them; it is named by http_path or warehouse_id in "
+				   "the URL, DATABRICKS_WAREHOUSE_ID, or the profile.";
+static const char no_token[] = "The token or the client's secret is wrong, expired, or of another workspace; DATABRICKS_TOKEN and "
+			       "~/.databrickscfg may hold an old one.";
+static const char no_link[] = "A part of the result was asked for where the service said: its link has ended, or something on the way to "
+			      "that place refuses it.";
+static const char no_workspace[] = "So answers no workspace: the host is the one that a browser shows when one is open, and a proxy may want "
+				   "you to sign in first.";
 /* What the service knows better than its SQLSTATE says. The condition is the word in brackets that each message begins with. */
 static const struct condition {
 	const char *word;
@@ -75,10 +84,10 @@ static const char *advice_on(const char *text, size_t len)
 	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++)
 		if (kit_begins(text, len, unknown[i].words))
 			return unknown[i].advice;
-	return adds_softly(text, len) ? "ADD COLUMN takes no IF NOT EXISTS: leave it out, the "
-					"journal knows what was run. "
-					"Several columns are ADD COLUMNS (a INT, b STRING)."
-				      : NULL;
+	return adds_softly(text, len)
+		       ? "ADD COLUMN takes no IF NOT EXISTS: leave it out, the journal knows what "
+			 "was run. Several columns are ADD COLUMNS (a INT, b STRING)."
+		       : NULL;
 }
 
 /* The first line; and the next ones, but for plans and the statement itself. */
@@ -151,11 +160,25 @@ bool brick_is_absent(const struct wb_error *err)
 	       strstr(err->message, "[SCHEMA_NOT_FOUND]");
 }
 
-int brick_refused(const struct brick_conn *c, long http, json_t *answer, struct wb_error *err)
+/* What to do about a request that was refused. */
+static const char *advice_on_refusal(const struct brick_call *call, long http, bool warehouse)
 {
-	const char *message = json_string_value(json_object_get(answer, "message"));
-	const char *code = json_string_value(json_object_get(answer, "error_code"));
+	if (call->url)
+		return no_link;
+	if (http == 401 || http == 403)
+		return http == 403 && warehouse ? no_use : no_token;
+	if (http < 500 && warehouse)
+		return no_warehouse;
+	return http < 400 ? no_workspace : NULL;
+}
+
+int brick_refused(const struct brick_conn *c, const struct brick_call *call, long http,
+		  json_t **answer, struct wb_error *err)
+{
+	const char *message = json_string_value(json_object_get(*answer, "message"));
+	const char *code = json_string_value(json_object_get(*answer, "error_code")), *advice;
 	struct wb_error why = WB_ERROR_INIT;
+	bool warehouse;
 
 	/* what does not speak as the service does is a gateway between, which may have passed it on */
 	why.status = http == 401 || http == 403 ? WB_E_CONNECT
@@ -163,26 +186,21 @@ int brick_refused(const struct brick_conn *c, long http, json_t *answer, struct 
 						: WB_E_SQL;
 	why.native_code = (int32_t)http;
 	if (!message)
-		message = json_string_value(json_object_get(answer, "error_description"));
-	snprintf(why.message, sizeof(why.message), "%s: HTTP %ld%s%s: %.600s", c->login.host, http,
-		 code ? " " : "", code ? code : "", message ? message : "no reason given");
-	if (http == 403 && message && strstr(message, "arehouse")) {
-		snprintf(why.detail, sizeof(why.detail),
-			 "Ask whoever manages SQL warehouse %s for CAN USE on it: the token itself "
-			 "was taken.",
-			 c->login.warehouse ? c->login.warehouse : "?");
-	} else if (http == 401 || http == 403)
-		snprintf(why.detail, sizeof(why.detail),
-			 "The token or the client's secret is wrong, expired, or of another "
-			 "workspace; DATABRICKS_TOKEN and ~/.databrickscfg may hold an old one.");
-	if (http < 500 && http != 401 && http != 403 && message &&
-	    (strstr(message, "endpoint id") || strstr(message, "arehouse"))) {
+		message = json_string_value(json_object_get(*answer, "error_description"));
+	if (!message)
+		message = *answer ? "no reason given" : "the answer is no JSON";
+	snprintf(why.message, sizeof(why.message), "%s: HTTP %ld%s%.60s: %.600s", c->login.host,
+		 http, code ? " " : "", code ? code : "", message);
+	warehouse = !call->url && (strstr(message, "arehouse") || strstr(message, "endpoint id"));
+	advice = advice_on_refusal(call, http, warehouse);
+	if (advice == no_warehouse)
 		why.status = WB_E_CONFIG;
-		snprintf(why.detail, sizeof(why.detail),
-			 "SQL warehouse %s was not found: `databricks warehouses list` shows them; "
-			 "it is named by http_path or warehouse_id in the URL, "
-			 "DATABRICKS_WAREHOUSE_ID, or the profile.",
-			 c->login.warehouse ? c->login.warehouse : "?");
-	}
+	if (advice && warehouse && c->login.warehouse)
+		snprintf(why.detail, sizeof(why.detail), "SQL warehouse %s: %s", c->login.warehouse,
+			 advice);
+	else if (advice)
+		snprintf(why.detail, sizeof(why.detail), "%s", advice);
+	json_decref(*answer);
+	*answer = NULL;
 	return kit_because(err, &why);
 }

@@ -209,8 +209,7 @@ static int lost(const struct brick_conn *c, const struct request *r, CURLcode co
 				 ? "The certificate is another host's: name the workspace as it "
 				   "does."
 				 : "The certificate is not one that this machine trusts: install "
-				   "its "
-				   "authority's, or name it with the option ca_file.");
+				   "its authority's, or name it with the option ca_file.");
 	return kit_host->fail(err, status, "%s: %s", c->login.host, why);
 }
 
@@ -268,25 +267,12 @@ static int wait_turn(struct brick_conn *c, const struct answer *a, struct attemp
 	return brick_pause(c, (uint32_t)((s > 60 ? 60 : s) * 1000), err);
 }
 
-static int read_answer(const struct brick_conn *c, const struct answer *a, json_t **out,
-		       struct wb_error *err)
+static int read_answer(const struct brick_conn *c, const struct brick_call *call,
+		       const struct answer *a, json_t **out, struct wb_error *err)
 {
-	json_error_t why;
-	json_t *found =
-		a->text.len ? json_loadb(a->text.data, a->text.len, 0, &why) : json_object();
-	int rc = 0;
-
-	if (a->http < 200 || a->http > 299)
-		rc = brick_refused(c, a->http, found, err);
-	else if (!found)
-		rc = kit_host->fail(err, WB_E_LOST, "%s answered with something else than JSON: %s",
-				    c->login.host, why.text);
-	if (rc < 0) {
-		json_decref(found);
-		return rc;
-	}
-	*out = found;
-	return 0;
+	*out = a->text.len ? json_loadb(a->text.data, a->text.len, 0, NULL) : json_object();
+	return a->http >= 200 && a->http <= 299 && *out ? 0
+							: brick_refused(c, call, a->http, out, err);
 }
 
 int brick_http(struct brick_conn *c, const struct brick_call *call, json_t **out, bool *out_sent,
@@ -306,7 +292,7 @@ int brick_http(struct brick_conn *c, const struct brick_call *call, json_t **out
 			rc = brick_pause(c, 200U << tries.lost, &why) < 0 ? why.status : 1;
 		if (rc == 0) {
 			/* what is no JSON, or an error of a gateway between, tells nothing of what was done */
-			rc = read_answer(c, &a, out, &why);
+			rc = read_answer(c, call, &a, out, &why);
 			*out_sent = rc == WB_E_LOST;
 		}
 		kit_text_release(&a.text);

@@ -199,6 +199,9 @@ SPOILED = {
     "slow": lambda told: time.sleep(1),
     "closed": lambda told: told.update(status={"state": "CLOSED"}),
     "endless": lambda told: told.update(statement_id=ENDLESS, status={"state": "RUNNING"}),
+    "tells": lambda told: told.update(http=400, error_code="BAD", message="what is dapi-hidden?"),
+    "page": lambda told: told.update(http=200, page=True),
+    "old-link": lambda told: told.update(result={"external_links": [{"external_link": "http://127.0.0.1:%d/old" % server.server_port}]}),
     "strange": lambda told: told.update(status={"state": "\x1b[31m"}),
 }
 
@@ -222,7 +225,9 @@ def take_fault(sql):
 class Service(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         note("asked", self.path)
-        if self.path.endswith(ENDLESS):
+        if self.path == "/old":
+            self.tell({"http": 403})
+        elif self.path.endswith(ENDLESS):
             self.tell({"statement_id": ENDLESS, "status": {"state": "RUNNING"}})
         elif "/chunks/" in self.path:
             self.tell({"data_array": [], "next_chunk_internal_link": self.path})
@@ -275,7 +280,7 @@ class Service(http.server.BaseHTTPRequestHandler):
         self.tell(told)
 
     def tell(self, what):
-        out = json.dumps(what).encode()
+        out = b"<html>" if "page" in what else json.dumps(what).encode()
         self.send_response(what.get("http", 200))
         self.send_header("Content-Length", str(len(out)))
         self.end_headers()

@@ -94,6 +94,18 @@ run --url "${WHIMBREL_URL/token:t@/token:secret%0aX@}" status
 expect_exit 2
 expect_stderr "the token has"
 expect_stderr_without secret
+# told KIND WORDS: what is said of such an answer
+told() {
+	echo "$1 SELECT current_catalog" >fault
+	DATABRICKS_TOKEN=dapi-hidden run --url "${WHIMBREL_URL/token:t@/}" status
+	expect_exit 1
+	expect_stderr "$2"
+	expect_stderr_without dapi-hidden
+}
+told tells "what is ***?"
+told page "no workspace"
+told moved "no workspace"
+told old-link "its link has ended"
 
 # endless SQL: the service never says that it is over, and the signal comes behind two looks at it
 endless() {
