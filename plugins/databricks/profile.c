@@ -59,11 +59,28 @@ static char *trim(char *text)
 {
 	size_t len;
 
-	text += strspn(text, " \t\r\n");
+	/* in front of the file may be a mark of UTF-8 */
+	text += strspn(text, " \t\r\n\xef\xbb\xbf");
 	len = strlen(text);
 	while (len && strchr(" \t\r\n", text[len - 1]))
 		text[--len] = '\0';
 	return text;
+}
+
+/* As Go's libraries take it: a comment may stand behind a blank, and quotes around all of it. */
+static char *trim_value(char *value)
+{
+	size_t len;
+
+	for (char *at = value; (at = strpbrk(at, "#;")); at++)
+		if (at[-1] == ' ' || at[-1] == '\t')
+			*at = '\0';
+	value = trim(value);
+	len = strlen(value);
+	if (len < 2 || !strchr("\"'`", *value) || value[len - 1] != *value)
+		return value;
+	value[len - 1] = '\0';
+	return value + 1;
 }
 
 static int take_line(struct brick_login *p, char *line, struct wb_error *err)
@@ -76,15 +93,16 @@ static int take_line(struct brick_login *p, char *line, struct wb_error *err)
 			     { "client_id", &p->client_id },
 			     { "client_secret", &p->client_secret },
 			     { "warehouse_id", &p->warehouse },
+			     { "default_profile", &p->profile },
 			     { "auth_type", &p->auth_type } };
-	char *value = strchr(line, '=');
+	char *value = strpbrk(line, "=:");
 
 	if (!value)
 		return 0;
 	*value++ = '\0';
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
-		if (strcmp(trim(line), fields[i].key) == 0)
-			return brick_login_set(fields[i].field, trim(value), err);
+		if (strcasecmp(trim(line), fields[i].key) == 0)
+			return brick_login_set(fields[i].field, trim_value(value), err);
 	return 0;
 }
 
@@ -168,24 +186,42 @@ static int read_file(FILE *file, const char *name, struct brick_login *out, bool
 	return rc;
 }
 
+/* Which profile counts where none is named, the file says itself, since `databricks auth switch`. */
+static int read_named(FILE *file, const char *path, const char **profile, struct brick_login *found,
+		      struct wb_error *err)
+{
+	bool there = false;
+	int rc = *profile ? 0 : read_file(file, "__settings__", found, &there, err);
+
+	rewind(file);
+	there = false;
+	*profile = *profile ? *profile : found->profile;
+	if (rc == 0)
+		rc = read_file(file, *profile ? *profile : "DEFAULT", found, &there, err);
+	if (rc == 0 && *profile && !there)
+		rc = kit_host->fail(err, WB_E_CONFIG, "%s has no profile [%s]", path, *profile);
+	return rc == 0 ? there : rc;
+}
+
 int brick_profile_read(struct brick_login *login, const char *profile, struct wb_error *err)
 {
 	const char *named = getenv("DATABRICKS_CONFIG_FILE"), *home = getenv("HOME");
-	char *path = named && *named ? strdup(named)
-				     : kit_text_make("%s/.databrickscfg", home ? home : "");
-	FILE *file = path ? fopen(path, "re") : NULL;
 	struct brick_login found = { 0 };
-	bool there = false;
-	int rc = path ? 0 : kit_no_memory(err);
+	FILE *file;
+	char *path;
+	int rc = 0;
 
-	if (!file && profile && rc == 0)
+	named = named && *named ? named : "~/.databrickscfg";
+	path = *named == '~' ? kit_text_make("%s%s", home ? home : "", named + 1) : strdup(named);
+	if (!path)
+		return kit_no_memory(err);
+	file = fopen(path, "re");
+	if (file)
+		rc = read_named(file, path, &profile, &found, err);
+	else if (profile)
 		rc = kit_host->fail(err, WB_E_CONFIG, "profile %s: %s: %s", profile, path,
 				    strerror(errno));
-	if (file)
-		rc = read_file(file, profile ? profile : "DEFAULT", &found, &there, err);
-	if (rc == 0 && profile && !there)
-		rc = kit_host->fail(err, WB_E_CONFIG, "%s has no profile [%s]", path, profile);
-	if (rc == 0 && there)
+	if (rc == 1)
 		rc = use(login, profile ? profile : "DEFAULT", &found, err);
 	brick_login_release(&found);
 	if (file)

@@ -180,6 +180,16 @@ expect_stderr "in clear"
 run --url 'databricks://?profile=y' status
 expect_exit 2
 expect_stderr "no profile [y]"
+# as the program databricks writes and reads it, and an editor elsewhere
+printf '\xef\xbb\xbf[__settings__]\r\ndefault_profile = z\r\n[z] ; mine\r\nHost: "https://127.0.0.1:1" # here\r\ntoken = dapi-#secret\r\nwarehouse_id = 1' \
+	>"$HOME/there"
+DATABRICKS_CONFIG_FILE=\~/there run --url 'databricks://' status
+expect_exit 1
+expect_stderr "https://127.0.0.1:1: "
+sed -i 's/= z/= none/' "$HOME/there"
+DATABRICKS_CONFIG_FILE=\~/there run --url 'databricks://' status
+expect_exit 2
+expect_stderr "no profile [none]"
 rm "$HOME/.databrickscfg"
 
 t "who has signed in with databricks auth login is known by that program"
