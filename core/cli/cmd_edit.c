@@ -44,6 +44,7 @@ static int become(const char *path, struct wb_error *err)
 	words[count++] = last;
 	words[count] = NULL;
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	execvp(words[0], words);
 	rc = cli_fail(err, WB_E_FILE, "can't run the editor '%.200s': %s", words[0],
 		      strerror(errno));

@@ -159,6 +159,8 @@ int main(int argc, char **argv)
 
 	occupy_standard_descriptors();
 	signal(SIGPIPE, SIG_IGN);
+	/* beyond a limit (ulimit -f) writing fails, and the error is told */
+	signal(SIGXFSZ, SIG_IGN);
 	if (parse(&cli, argc, argv, &err) < 0) {
 		cli.output.json = asks_for_json(argc, argv);
 		report_error(&cli, &err);

@@ -75,6 +75,16 @@ chain one
 expect_equal "integrity" "$(sql 'PRAGMA integrity_check')" ok
 expect_equal "the set" "$(applied)" one
 
+t "a limit of the size of files is an error that is told, and ends nothing in its midst"
+project
+chain one
+ok upgrade
+(ulimit -f 1 && exec "$WHIMBREL" downgrade) >/dev/null 2>err
+code=$? err=$(<err)
+expect_exit 1
+expect_stderr 'the step was rolled back'
+ok downgrade
+
 t "plugins shows the dialects, their files and ABI"
 ok plugins
 expect_stdout_has sqlite
