@@ -94,13 +94,19 @@ static bool is_there(int fd, const char *path)
 	       mine.st_ino == there.st_ino;
 }
 
-/* Whoever may write the database may take its lock, whatever the umask says. */
+/* Whoever may write the database may take its lock, whatever the umask says, and whoever made it: it gets the
+ * owner of the database if root made it, else its group where that may be. */
 static void share(const char *file, int fd)
 {
 	struct stat st;
 
-	if (stat(file, &st) == 0 && fchmod(fd, st.st_mode & 0666) < 0)
-		return; /* somebody else made it, and it is as they want it */
+	if (stat(file, &st) < 0)
+		return;
+	/* what can't be changed was made by somebody else, and is as they want it */
+	if (fchown(fd, geteuid() == 0 ? st.st_uid : (uid_t)-1, st.st_gid) < 0)
+		errno = 0;
+	if (fchmod(fd, st.st_mode & 0666) < 0)
+		return;
 }
 
 static int not_ours(const char *path, const char *what, struct wb_error *err)

@@ -84,6 +84,14 @@ holding() {
 	wait "$pid"
 }
 
+t "the lock file is the database's owner's, also where root runs, so that the owner may wait for it and take it over"
+project
+sqlite3 a.db 'CREATE TABLE t (x)'
+[ "$(id -u)" -ne 0 ] || chown nobody:nogroup a.db
+kept=''
+holding eval 'kept=$(stat -c %u:%g a.db-whimbrel)'
+expect_equal "whose it is" "$kept" "$(stat -c %u:%g a.db)"
+
 # locked_out NAME...: a run on each of these names finds the lock held
 locked_out() {
 	local name
