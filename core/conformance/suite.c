@@ -289,7 +289,7 @@ static int open_suite(struct suite *s, struct wb_error *err)
 
 	if (!target->known)
 		return wb_error_set(err, WB_E_CONFIG, "no database is named: give --url");
-	if (project_dialect(s->project, &s->plugin, err) < 0)
+	if (project_dialect_to_connect(s->project, &s->plugin, err) < 0)
 		return wb_error_kept(err);
 	memcpy(s->prefix, "wbc_", 4);
 	if (text_random_hex(s->prefix + 4, 6, err) < 0)

@@ -91,6 +91,25 @@ int project_dialect(struct wb_project *project, const struct plugin **out, struc
 	return 0;
 }
 
+/* Without this another dialect would take the URL for one of its own, and connect to what it finds there. */
+int project_dialect_to_connect(struct wb_project *project, const struct plugin **out,
+			       struct wb_error *err)
+{
+	const struct setup *setup = &project->setup;
+	int rc = project_dialect(project, out, err);
+
+	if (rc < 0 || !setup->dialect)
+		return rc;
+	for (const char *const *name = (*out)->table.schemes; *name; name++)
+		if (strcmp(*name, setup->target.url.scheme) == 0)
+			return 0;
+	return wb_error_set(err, WB_E_USAGE,
+			    "the database's URL is none of dialect %s's, but of %s: another "
+			    "dialect may be named (--dialect) for what needs no connection alone, "
+			    "as scripts (--sql) and validate",
+			    (*out)->table.name, setup->target.url.scheme);
+}
+
 const char *const *project_dialect_names(const struct wb_project *project)
 {
 	return project->plugin->table.schemes;

@@ -45,6 +45,10 @@ struct wb_project {
 
 /* Load the dialect that the target, or --dialect, names. */
 int project_dialect(struct wb_project *project, const struct plugin **out, struct wb_error *err);
+
+/* The same for a connection: an error where another dialect was named than that of the URL. */
+int project_dialect_to_connect(struct wb_project *project, const struct plugin **out,
+			       struct wb_error *err);
 /* options.c: one that the dialect does not know is an error; behind a `+driver`, whose options they may be, a
  * warning. */
 int project_check_options(struct wb_project *project, const struct wb_dialect *d,

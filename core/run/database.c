@@ -16,7 +16,7 @@ static int change(struct wb_project *project, int32_t what, struct wb_error *err
 		return wb_error_set(err, WB_E_CONFIG,
 				    "no database is named: give --url, or -t with a target of the "
 				    "config");
-	if (project_dialect(project, &plugin, err) < 0)
+	if (project_dialect_to_connect(project, &plugin, err) < 0)
 		return wb_error_kept(err);
 	return driver_database(plugin, target, what, &project->client, err);
 }

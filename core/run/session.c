@@ -97,7 +97,7 @@ static int connect_target(struct wb_session *s, uint32_t flags, struct wb_error 
 				    "no database is named: give --url, or -t with a target of the "
 				    "config, or set WHIMBREL_URL or "
 				    "DATABASE_URL");
-	if (project_dialect(s->project, &s->plugin, err) < 0)
+	if (project_dialect_to_connect(s->project, &s->plugin, err) < 0)
 		return wb_error_kept(err);
 	rc = driver_connect(s->plugin, &login, &s->conn, err);
 	if (rc < 0)

@@ -77,6 +77,16 @@ chain one
 ok -m migrations upgrade --sql --dialect sqlite
 expect_stdout_has 'CREATE TABLE t_one'
 
+t "--dialect leads no connection elsewhere than the URL says"
+project
+chain one
+run upgrade --dialect postgresql
+expect_exit 2
+expect_stderr 'none of dialect postgresql'
+expect_stderr '--sql'
+ok upgrade --sql --dialect postgresql
+ok upgrade --dialect sqlite3
+
 t "a section ends where its dialect says, and one of two dialects can't read another one's rows as its own"
 mkdir migrations
 revision one '' 'CREATE TABLE t (x TEXT);' 'DROP TABLE t;'
