@@ -257,6 +257,9 @@ int cmd_revision(struct cli *cli, struct wb_error *err)
 	if (!args->message)
 		return cli_fail(err, WB_E_USAGE,
 				"revision needs -m TEXT; see 'whimbrel help revision'");
+	if (!args->autogenerate && (args->renames.count || args->force))
+		return cli_fail(err, WB_E_USAGE, "--%s goes with --autogenerate",
+				args->force ? "force" : "rename");
 	if (args->repeat && args->autogenerate)
 		return cli_fail(err, WB_E_USAGE, "--repeat or --autogenerate, not both");
 	rc = targets_open(cli, 0, err);

@@ -46,6 +46,11 @@ int cmd_upgrade(struct cli *cli, struct wb_error *err)
 	const char *target = cli_operand(cli);
 	int rc;
 
+	if (cli->args.retain && !cli->args.backup)
+		return cli_fail(err, WB_E_USAGE, "--retain goes with --backup DIR");
+	if (cli->args.backup && cli->args.sql)
+		return cli_fail(err, WB_E_USAGE,
+				"--sql or --backup, not both: a script saves nothing");
 	if (cli->args.sql)
 		return script(cli, target, err);
 	if (cli->args.dry_run)

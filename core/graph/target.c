@@ -201,6 +201,11 @@ static int unknown(const struct view *view, const char *text, struct wb_error *e
 				best = text_distance(text, near);
 			}
 		}
+	if (strchr(text, ':'))
+		return wb_error_set(err, WB_E_USAGE,
+				    "'%s' is a range: history, squash and scripts (--sql) take "
+				    "one, here it is one target",
+				    text);
 	return wb_error_set(err, WB_E_USAGE, "there is no revision, tag or branch '%s'%s%s%s", text,
 			    nearest ? "; did you mean '" : "", nearest ? nearest : "",
 			    nearest ? "'?" : "");

@@ -85,6 +85,24 @@ expect_exit 1
 expect_stderr 'the step was rolled back'
 ok downgrade
 
+t "an option that would do nothing is refused, with the one that it goes with"
+project
+chain one
+run upgrade --retain 3
+expect_exit 2
+expect_stderr '--backup'
+run upgrade --sql --backup saved
+expect_exit 2
+expect_stderr '--backup'
+for option in --force --rename=a=b; do
+	run revision -m text "$option"
+	expect_exit 2
+	expect_stderr '--autogenerate'
+done
+run upgrade base:one
+expect_exit 2
+expect_stderr "'base:one' is a range"
+
 t "plugins shows the dialects, their files and ABI"
 ok plugins
 expect_stdout_has sqlite
