@@ -26,6 +26,7 @@ struct connection {
 	atomic_int in_slot;            /* a slot runs: cancelling makes sense */
 	atomic_flag in_cancel;         /* one at a time */
 	uint32_t statement_timeout_ms; /* of what users wrote; 0: for ever */
+	bool lacks_log;                /* whimbrel_log was not there when it was read last */
 	bool privileges; /* whose objects are, and who may do what with them, is read as well */
 };
 

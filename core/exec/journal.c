@@ -91,6 +91,7 @@ int log_read(struct connection *c, int32_t what, uint32_t limit, const struct lo
 	int rc = driver_own(c, what, &args, &rows, &why);
 
 	buf_release(&reader.texts);
+	c->lacks_log = rc == WB_E_NO_TABLES;
 	if (rc == WB_E_NO_TABLES)
 		return 0;
 	if (rc < 0)

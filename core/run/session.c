@@ -215,6 +215,9 @@ int session_begin(struct wb_session *s, struct wb_error *err)
 		rc = session_retry_busy(s, make_tables, s, err);
 	if (rc == 0)
 		rc = session_refresh(s, err);
+	/* somebody has dropped it, and what is applied is known all the same */
+	if (rc == 0 && s->conn.lacks_log)
+		rc = session_retry_busy(s, make_tables, s, err);
 	if (rc == 0)
 		rc = session_raise(s, err);
 	if (rc == 1)

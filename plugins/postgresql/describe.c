@@ -17,7 +17,9 @@ static const char query[] =
 	"cardinality(s.having), "
 	"coalesce($2, s.having[1], s.schema, ''), "
 	"to_regnamespace(quote_ident(coalesce($2, s.having[1], s.schema))) IS NOT NULL, "
-	"(SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+	"(SELECT sum(CASE c.relname WHEN 'whimbrel_version' THEN 2 ELSE 1 END) FROM pg_class c "
+	"JOIN "
+	"pg_namespace n ON n.oid = c.relnamespace "
 	"WHERE c.relname IN ('whimbrel_version', 'whimbrel_log') AND n.nspname = coalesce($2, "
 	"s.having[1], s.schema)), "
 	"pg_is_in_recovery(), " PG_BEGINS_WITH ", " PG_ELSEWHERE "%s FROM ("
@@ -27,6 +29,9 @@ static const char query[] =
 	"pg_namespace n ON n.oid = c.relnamespace "
 	"WHERE c.relname = 'whimbrel_version' AND c.relkind IN ('r', 'p') AND n.nspname = ANY "
 	"(current_schemas(false))) AS having) s";
+
+/* What TABLES is the sum of: without the log it is known what is applied. */
+enum { LOG_THERE = 1, VERSION_THERE = 2 };
 
 enum {
 	DIRECT,
@@ -93,7 +98,7 @@ static int take(struct pg_conn *c, const PGresult *result, struct wb_server *out
 	c->any_text =
 		encoding && (strcmp(encoding, "UTF8") == 0 || strcmp(encoding, "SQL_ASCII") == 0);
 	c->backslash = strings && strcmp(strings, "off") == 0;
-	c->tables = strtol(PQgetvalue(result, 0, TABLES), NULL, 10) == 2;
+	c->tables = strtol(PQgetvalue(result, 0, TABLES), NULL, 10) == VERSION_THERE + LOG_THERE;
 	copy(out->database, sizeof(out->database), result, DATABASE);
 	copy(out->schema, sizeof(out->schema), result, SCHEMA);
 	copy(out->home, sizeof(out->home), result, HOME);
@@ -111,7 +116,9 @@ static int take(struct pg_conn *c, const PGresult *result, struct wb_server *out
 	snprintf(out->product, sizeof(out->product), "PostgreSQL");
 	snprintf(out->version, sizeof(out->version), "%s",
 		 PQparameterStatus(c->db, "server_version"));
-	out->tables = c->tables ? WB_TABLES_PRESENT : WB_TABLES_ABSENT;
+	out->tables = strtol(PQgetvalue(result, 0, TABLES), NULL, 10) >= VERSION_THERE
+			      ? WB_TABLES_PRESENT
+			      : WB_TABLES_ABSENT;
 	out->lex_mode = c->backslash ? PG_MODE_BACKSLASH : 0;
 	set_features(c, out);
 	if (is_true(result, RECOVERY))

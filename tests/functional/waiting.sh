@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# wait, create, drop.
+# wait, create, drop; what becomes of a table of ours that was dropped.
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/functional/dialects.inc"
 
@@ -42,6 +42,17 @@ suite() {
 	expect_json '$.dropped' 0
 	ok create
 	ok upgrade
+
+	begin "a whimbrel_log that somebody has dropped hides nothing that is applied, and is made again"
+	chain a b
+	ok upgrade a
+	query "DROP TABLE whimbrel_log" >/dev/null
+	ok current
+	expect_stdout "a"
+	ok upgrade
+	expect_equal "applied" "$(applied)" "a b "
+	ok log
+	expect_stdout_like 'b +up +applied'
 
 	begin "a name with quotes"
 	aside
