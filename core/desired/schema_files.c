@@ -139,9 +139,10 @@ int desired_files(struct wb_project *project, struct string_vec *out, struct wb_
 	struct listing l = { .project = project, .out = out };
 
 	if (!config->schema.count)
-		return wb_error_set(err, WB_E_CONFIG,
-				    "the config names no desired schema: schema = [ \"schema.sql\" "
-				    "];, files or folders of files, or schema_command");
+		return wb_error_set(
+			err, WB_E_CONFIG,
+			"the config names no desired schema: give it schema = [ "
+			"\"schema.sql\" ] (files, or folders of them) or schema_command");
 	for (size_t i = 0; i < config->schema.count; i++)
 		if (list(&l, config->schema.items[i], err) < 0)
 			return wb_error_kept(err);

@@ -146,6 +146,7 @@ static int open_file(struct sqlite_conn *c, const struct opening *o, struct wb_e
 {
 	int rc = sqlite3_open_v2(o->memory ? ":memory:" : o->path, &c->db,
 				 o->flags | SQLITE_OPEN_NOMUTEX, o->vfs);
+	int why;
 
 	if (rc == SQLITE_OK) {
 		const char *name = sqlite3_db_filename(c->db, "main");
@@ -155,7 +156,9 @@ static int open_file(struct sqlite_conn *c, const struct opening *o, struct wb_e
 	}
 	if (!c->db)
 		return kit_no_memory(err);
-	return sqlite_host->fail(err, WB_E_CONNECT, "%s: %s", o->path, sqlite3_errmsg(c->db));
+	why = sqlite3_system_errno(c->db);
+	return sqlite_host->fail(err, WB_E_CONNECT, "%s: %s%s%s", o->path, sqlite3_errmsg(c->db),
+				 why ? ": " : "", why ? strerror(why) : "");
 }
 
 int sqlite_connect(const struct wb_params *params, void **out, struct wb_error *err)
