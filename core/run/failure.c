@@ -168,11 +168,26 @@ static void describe_next(const struct step *step, const struct flight *flight,
 	}
 }
 
+static struct wb_failure place_of(const struct stream *stream, const struct step *step)
+{
+	const struct flight *at = &stream->failure;
+
+	return (struct wb_failure){
+		.size = sizeof(struct wb_failure),
+		.revision = step->revision->id,
+		.path = step->revision->path,
+		.line = at->line,
+		.direction = step->up ? "up" : "down",
+		.section = at->statement ? section_title(at->section) : NULL,
+		.statement_number = (uint32_t)at->statement,
+	};
+}
+
 void failure_report(struct wb_session *s, const struct wb_plan *plan, const struct stream *stream,
 		    const struct committed *steps, const struct wb_error *why)
 {
 	const struct step *step = &plan->steps.items[stream->failure.step];
-	struct wb_failure failure = { .size = sizeof(failure), .revision = step->revision->id };
+	struct wb_failure failure = place_of(stream, step);
 	struct wb_error shown = *why;
 	struct source *source = NULL;
 	struct statement statement = { 0 };
@@ -180,13 +195,8 @@ void failure_report(struct wb_session *s, const struct wb_plan *plan, const stru
 
 	if (!s->client.listener.failure)
 		return;
-	failure.path = step->revision->path;
-	failure.line = stream->failure.line;
-	failure.direction = step->up ? "up" : "down";
-	failure.section = stream->failure.statement ? section_title(stream->failure.section) : NULL;
 	failure.steps_kept = (uint32_t)steps->kept;
 	failure.steps = (uint32_t)plan->steps.count;
-	failure.statement_number = (uint32_t)stream->failure.statement;
 	if (find_statement(plan, step, &stream->failure, &source, &statement)) {
 		failure.statement = statement.shown;
 		failure.statement_len = statement.shown_len;

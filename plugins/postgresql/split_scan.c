@@ -139,52 +139,47 @@ static int32_t pass_token(struct pg_text *t, size_t *at)
 	return 0;
 }
 
-int32_t pg_pass_statement(struct pg_text *t, size_t *at)
+/* Where it stands, a statement ends, or a command of psql begins. */
+static bool ends_statement(const struct pg_text *t, size_t at)
 {
-	int64_t *slot = t->state->slot;
-	unsigned char stop = slot[SLOT_ROUTINE] ? STOP | LETTER : STOP;
-	size_t i = *at;
-	int32_t token;
+	const int64_t *slot = t->state->slot;
 
-	for (;;) {
-		while (i < t->len && !(classes[(unsigned char)t->text[i]] & stop))
-			i++;
-		if (i == t->len)
-			break;
-		*at = i;
-		switch (t->text[i]) {
-		case '(':
-			slot[SLOT_DEPTH]++;
-			i++;
-			continue;
-		case ')':
-			slot[SLOT_DEPTH] -= slot[SLOT_DEPTH] > 0;
-			i++;
-			continue;
-		case ';':
-			if (!slot[SLOT_DEPTH] && !slot[SLOT_BLOCK])
-				return WB_TOKEN_MARK;
-			i++;
-			continue;
-		case '\\':
-			return WB_TOKEN_MARK;
-		case '$':
-			if (in_word(t, i)) {
-				while (i < t->len && pg_is_word(t->text[i]))
-					i++;
-				continue;
-			}
-			break;
-		default:
-			break;
-		}
-		/* in a word that began before: a routine's words are tokens from their beginning,
-		 * but not behind a digit */
-		token = pass_token(t, at);
-		if (token)
-			return token;
-		i = *at;
+	return t->text[at] == '\\' ||
+	       (t->text[at] == ';' && !slot[SLOT_DEPTH] && !slot[SLOT_BLOCK]);
+}
+
+/* False: what begins at `*at` is no mark, but a token to be scanned. */
+static bool pass_mark(struct pg_text *t, size_t *at)
+{
+	int64_t *depth = &t->state->slot[SLOT_DEPTH];
+
+	switch (t->text[*at]) {
+	case '(':
+		++*depth;
+		break;
+	case ')':
+		*depth -= *depth > 0;
+		break;
+	case ';':
+		break;
+	case '$':
+		if (!in_word(t, *at))
+			return false;
+		while (*at < t->len && pg_is_word(t->text[*at]))
+			++*at;
+		return true;
+	default:
+		return false;
 	}
+	++*at;
+	return true;
+}
+
+/* With more text the last word may go on, which is left then. */
+static int32_t end_text(const struct pg_text *t, size_t *at)
+{
+	const int64_t *slot = t->state->slot;
+
 	*at = t->len;
 	if (t->last)
 		return slot[SLOT_DEPTH] || slot[SLOT_BLOCK] ? WB_TOKEN_TORN : WB_TOKEN_END;
@@ -195,4 +190,29 @@ int32_t pg_pass_statement(struct pg_text *t, size_t *at)
 		for (--*at; *at > t->floor && pg_is_word(t->text[*at - 1]); --*at)
 			;
 	return WB_TOKEN_MORE;
+}
+
+int32_t pg_pass_statement(struct pg_text *t, size_t *at)
+{
+	const unsigned char stop = t->state->slot[SLOT_ROUTINE] ? STOP | LETTER : STOP;
+	size_t i = *at;
+	int32_t token;
+
+	for (;;) {
+		while (i < t->len && !(classes[(unsigned char)t->text[i]] & stop))
+			i++;
+		if (i == t->len)
+			return end_text(t, at);
+		*at = i;
+		if (ends_statement(t, i))
+			return WB_TOKEN_MARK;
+		if (pass_mark(t, &i))
+			continue;
+		/* in a word that began before: a routine's words are tokens from their beginning,
+		 * but not behind a digit */
+		token = pass_token(t, at);
+		if (token)
+			return token;
+		i = *at;
+	}
 }
