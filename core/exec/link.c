@@ -6,12 +6,15 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "dialect/driver.h"
 
 /* A cancel request can come between two statements and miss both, so it is repeated. */
 #define CANCEL_AGAIN_MS 200
 #define IDLE_MS 3600000L
+/* How long what others can clear up as well goes on once somebody asked to stop. */
+#define BRIEF_MS 5000
 
 static struct timespec in_ms(long ms)
 {
@@ -46,6 +49,12 @@ static long work(struct link *l, bool timed_out)
 	long ms = IDLE_MS;
 
 	pthread_mutex_lock(&l->mutex);
+	if (atomic_load(&l->brief) && link_requested(l)) {
+		if (!atomic_load(&l->brief_end))
+			atomic_store(&l->brief_end, clock_ms() + BRIEF_MS);
+		atomic_store(&l->client->stopping, link_stopping(l));
+		ms = CANCEL_AGAIN_MS;
+	}
 	if (link_stopping(l)) {
 		cancel_all(l);
 		ms = CANCEL_AGAIN_MS;
@@ -191,7 +200,10 @@ int link_failure(const struct link *l, int status, struct wb_error *err)
 
 bool link_stopping(const struct link *l)
 {
-	return atomic_load(&l->requested) && !atomic_load(&l->shields);
+	const int64_t end = atomic_load(&l->brief_end);
+
+	return atomic_load(&l->requested) &&
+	       (!atomic_load(&l->shields) || (end && clock_ms() >= end));
 }
 
 void link_interrupt(struct link *l)
@@ -234,6 +246,19 @@ void link_shield(struct link *l)
 void link_unshield(struct link *l)
 {
 	shield(l, -1);
+}
+
+void link_shield_briefly(struct link *l)
+{
+	atomic_store(&l->brief, true);
+	link_shield(l);
+}
+
+void link_unshield_briefly(struct link *l)
+{
+	atomic_store(&l->brief, false);
+	atomic_store(&l->brief_end, 0);
+	link_unshield(l);
 }
 
 void link_every(struct link *l, long ms, void (*tick)(void *ctx), void *ctx)

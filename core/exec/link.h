@@ -10,6 +10,7 @@
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 struct connection;
 struct wb_client;
@@ -29,6 +30,8 @@ struct link {
 	bool running;          /* the thread is there */
 	atomic_bool requested; /* somebody asked to stop */
 	atomic_int shields;    /* so many want what runs now to run to its end */
+	atomic_bool brief;     /* but not if it takes long: until then, or 0 while nobody asked */
+	_Atomic int64_t brief_end;
 	atomic_bool ending;
 	void (*tick)(void *ctx); /* under the mutex */
 	void *tick_ctx;
@@ -53,6 +56,10 @@ void link_forget(struct link *l);
  * done. They nest. */
 void link_shield(struct link *l);
 void link_unshield(struct link *l);
+/* The same for a few seconds behind the request: for what others can clear up as well, where a server does not
+ * answer. Only where the link has a thread. */
+void link_shield_briefly(struct link *l);
+void link_unshield_briefly(struct link *l);
 /* Call `tick` from the thread every `ms`, or (0) no more; returns when no call is under way. */
 void link_every(struct link *l, long ms, void (*tick)(void *ctx), void *ctx);
 /* Has anybody asked to stop? */

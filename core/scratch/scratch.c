@@ -196,16 +196,26 @@ static void close_server(struct scratch *s)
 	driver_close(&s->own_server);
 }
 
+/* In time even where the server stands still: the next one who needs a scratch database drops what is left. */
+static void drop(struct scratch *s)
+{
+	struct link *link = &s->session->link;
+	struct wb_error why = WB_ERROR_INIT;
+
+	link_shield_briefly(link);
+	if (driver_scratch_drop(s->server, s->name, &why) < 0)
+		client_log(&s->session->client, WB_LOG_WARNING,
+			   "scratch database %s may stay, until the next command that needs one "
+			   "drops it: %s",
+			   s->name, why.message);
+	link_unshield_briefly(link);
+}
+
 /* What was being made when somebody asked to stop may be there, and clearing it up was stopped as well. */
 static void drop_half_made(struct scratch *s)
 {
-	struct wb_error ignored = WB_ERROR_INIT;
-
-	if (!link_requested(&s->session->link))
-		return;
-	link_shield(&s->session->link);
-	driver_scratch_drop(s->server, s->name, &ignored);
-	link_unshield(&s->session->link);
+	if (link_requested(&s->session->link))
+		drop(s);
 }
 
 static int open_named(struct scratch *s, struct wb_error *err)
@@ -292,16 +302,10 @@ void scratch_close(struct scratch *s)
 	uncompared_move(&s->session->uncompared, &s->privileges, &why);
 	uncompared_move(&s->session->uncompared, &s->others, &why);
 	if (s->conn) {
-		struct link *link = &s->session->link;
-
-		link_shield(link);
-		link_leave(link, s->conn);
+		link_leave(&s->session->link, s->conn);
 		driver_close(s->conn);
 		s->conn = NULL;
-		if (driver_scratch_drop(s->server, s->name, &why) < 0)
-			client_log(&s->session->client, WB_LOG_WARNING,
-				   "scratch database %s stays: %s", s->name, why.message);
-		link_unshield(link);
+		drop(s);
 	}
 	close_server(s);
 }

@@ -209,18 +209,24 @@ everywhere PostgreSQL
 processes() { echo $(pgrep -P "$(head -1 "$PG_DIR/data/postmaster.pid")") "$(head -1 "$PG_DIR/data/postmaster.pid")"; }
 still PostgreSQL
 
-t "PostgreSQL: schema load, while the server stands still"
+t "PostgreSQL: check, while the server stands still: what may stay on it is told, and it ends in time"
 fresh
 slow_project "$slow" "$query"
-printf 'CREATE TABLE loaded (x integer);\n%s\n' "$slow" >load.sql
-begin_slow schema load load.sql
+rm migrations/two.sql
+begin_slow check
 # shellcheck disable=SC2046
 kill -STOP $(processes)
 kill -INT "$job"
+SECONDS=0
 wait "$job"
 expect_equal "exit" "$?" 130
+[ "$SECONDS" -lt 28 ] || fail "it took $SECONDS s"
 # shellcheck disable=SC2046
 kill -CONT $(processes)
+grep -q '^whimbrel: warning: scratch database whimbrel_scratch_.* may stay, ' stderr || fail "it says $(<stderr)"
+echo 'CREATE TABLE t_one (x integer);' >schema.sql
+ok check
+expect_equal "scratch databases" "$(scratch_databases)" 0
 
 t "PostgreSQL: dump, at a view of a table that somebody has locked"
 fresh
