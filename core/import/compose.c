@@ -57,6 +57,8 @@ static void add_header(const struct wb_import *im, const struct imported *item, 
 		add_line(out, "Author", item->author);
 	if (origin)
 		add_line(out, HEADER_ORIGIN, origin);
+	if (item->path)
+		add_line(out, HEADER_ORIGIN_FILE, item->path);
 	for (size_t i = 0; i < item->notes.count; i++)
 		add_line(out, "Note", item->notes.items[i]);
 }

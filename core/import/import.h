@@ -30,6 +30,7 @@ struct imported {
 	char *checksum; /* as the tool's own table has it; NULL: it has none */
 	char *stem;     /* of the file that is written */
 	char *source;   /* the tool's own file, below its folder */
+	char *path;     /* the same as the tool's table has it, or its end; NULL: it has none */
 	char *date, *author;
 	struct string_vec parents, depends, replaces, tags, branches;
 	struct string_vec dialects; /* the tool runs it on these alone; none: on any */
@@ -72,7 +73,7 @@ struct import_live {
 
 /* How that is written: SQL with, as literals, `%k` for the key, `%a` and `%b` for what of it stands in front of its first colon,
  * and behind, `%c` for the tool's checksum, or NULL, `%d` for the title and `%f` for the name of the file, `%i` for 36 letters and
- * digits that are the key's alone; with `%x` for the checksum as it is; with `%t` for the first table. */
+ * digits that are the key's alone, `%s` for the tool's own file; with `%x` for the checksum as it is; with `%t` for the first table. */
 struct import_mirror {
 	/* Of a database whose tables are so that this can be run; NULL: of any. */
 	const char *probe;
@@ -81,6 +82,8 @@ struct import_mirror {
 	/* … or there are rows for those alone that nothing applied stands on: all are taken away, and put anew */
 	const char *clear;
 	const char *put_repeat; /* for one that is run again when it changes; NULL: it has no row */
+	/* Where the tool's own files count, rows of a key and the file that it came from, as the tool calls it. NULL: they don't */
+	const char *files;
 };
 
 struct import_tool {
@@ -88,8 +91,9 @@ struct import_tool {
 	/* Read the folder into im->items, in the tool's own order. NULL: its files are programs, and are replayed */
 	int (*read)(struct wb_import *im, struct wb_error *err);
 	const struct import_live *live;
-	/* The first that fits counts; ends with one without `put`. NULL: its table has what only the tool knows */
+	/* The first that fits counts; ends with one without `put`. NULL: `unmirrored` says why there are none */
 	const struct import_mirror *mirrors;
+	const char *unmirrored;
 };
 
 /* Ends with a NULL name. */

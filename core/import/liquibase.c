@@ -16,6 +16,7 @@ struct liquibase {
 	const char *name;
 	struct imported *item;
 	bool in_rollback; /* a block comment that is one */
+	bool elsewhere;   /* its table calls the file otherwise */
 };
 
 static bool is_word(const char *at, size_t len, const char *word)
@@ -112,6 +113,9 @@ static int begin(struct liquibase *l, const struct line *line, const char *words
 		return wb_error_nomem(err);
 	l->in_rollback = false;
 	item->up.there = true;
+	if (!l->elsewhere && !words_value(words, len, "logicalFilePath", &n) &&
+	    import_set(&item->path, l->name, strlen(l->name), err) < 0)
+		return wb_error_kept(err);
 	rc = import_set(&item->title, key, strlen(key), err);
 	if (rc == 0)
 		rc = import_set(&item->author, key, (size_t)(colon - words), err);
@@ -211,11 +215,14 @@ static int read_file(struct wb_import *im, const char *name, struct wb_error *er
 	const char *at = buf_text(&text), *rest;
 	size_t len;
 
-	if (rc == 0 && (!line_next(&at, &line) || !line_says(&line, "liquibase", &rest, &len)))
+	if (rc == 0 && (!line_next(&at, &line) || !line_says(&line, "liquibase", &rest, &len))) {
 		rc = import_note(&im->notes, err, "%s is left out: it is no formatted SQL", name);
-	else
-		while (rc == 0 && line_next(&at, &line))
-			rc = take_line(&l, &line, err);
+		at = "";
+	} else if (rc == 0) {
+		l.elsewhere = words_value(rest, len, "logicalFilePath", &len);
+	}
+	while (rc == 0 && line_next(&at, &line))
+		rc = take_line(&l, &line, err);
 	buf_release(&text);
 	return rc;
 }

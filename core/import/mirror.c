@@ -2,6 +2,7 @@
 #include "mirror.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -13,19 +14,9 @@
 
 /* ------------------------------------------------------------------ is there one? */
 
-static int refuse(const struct import_tool *tool, struct wb_error *err)
+static int refuse(const struct import_tool *tool, const char *why, struct wb_error *err)
 {
-	struct buf all = { 0 };
-
-	for (const struct import_tool *t = import_tools; t->name; t++)
-		if (t->mirrors)
-			buf_printf(&all, "%s%s", all.len ? ", " : "", t->name);
-	wb_error_set(err, WB_E_CONFIG,
-		     "mirror = \"%s\": its table has what only the tool itself can write (there "
-		     "are: %s)",
-		     tool->name, buf_text(&all));
-	buf_release(&all);
-	return WB_E_CONFIG;
+	return wb_error_set(err, WB_E_CONFIG, "mirror = \"%s\": %s", tool->name, why);
 }
 
 static int take_nothing(void *ctx, const struct wb_value *values, size_t count)
@@ -72,6 +63,72 @@ static int find_form(struct connection *c, const struct import_tool *tool,
 	return 0;
 }
 
+/* ------------------------------------------------------------------ files */
+
+static const char *file_of(const struct origin *o)
+{
+	return revision_line(o->revision, HEADER_ORIGIN_FILE, 0);
+}
+
+static bool is_value(const struct wb_value *value, const char *text, size_t len)
+{
+	return value->data && value->len == len && strncmp(value->data, text, len) == 0;
+}
+
+static const struct origin *find_parts(const struct mirror *m, const struct wb_value *id,
+				       const struct wb_value *author)
+{
+	for (size_t i = 0; i < m->origins.count; i++) {
+		const char *key = m->origins.items[i].key, *colon = strchr(key, ':');
+
+		if (colon && is_value(author, key, (size_t)(colon - key)) &&
+		    is_value(id, colon + 1, strlen(colon + 1)))
+			return &m->origins.items[i];
+	}
+	return NULL;
+}
+
+static int take_file(void *ctx, const struct wb_value *values, size_t count)
+{
+	struct mirror *m = ctx;
+	const struct origin *o = count < 3 ? NULL : find_parts(m, &values[0], &values[1]);
+	const char *file = o ? file_of(o) : NULL;
+	size_t len = file ? strlen(file) : 0;
+
+	if (!len || m->folder || !values[2].data || values[2].len < len)
+		return 0;
+	len = values[2].len - len;
+	if (strncmp(values[2].data + len, file, strlen(file)) != 0 ||
+	    (len && !strchr("/:", values[2].data[len - 1])))
+		return 0;
+	m->folder = text_dup(values[2].data, len);
+	return m->folder ? 0 : 1;
+}
+
+/* The same file is another's to the tool where it is called otherwise, so what is not known is not made up. */
+static int find_folder(struct mirror *m, struct wb_error *err)
+{
+	struct wb_rows rows = { take_file, m };
+	struct wb_op op = { .size = sizeof(op), .kind = WB_OP_EXPECT, .text = m->how->files };
+	int rc;
+
+	for (size_t i = 0; i < m->origins.count; i++)
+		if (!file_of(&m->origins.items[i]))
+			return wb_error_set(
+				err, WB_E_CONFIG,
+				"mirror = \"%s\": %s does not say which file it came from: give "
+				"it a line `-- " HEADER_ORIGIN_FILE ": NAME` behind its Origin",
+				m->tool->name, m->origins.items[i].revision->path);
+	op.len = op.full_len = strlen(op.text);
+	rc = driver_execute(m->conn, &op, &rows, err);
+	if (rc == 0 && !m->folder)
+		rc = refuse(m->tool,
+			    "its table has no row of any revision here, by which to see what it "
+			    "calls its files: let it run one first",
+			    err);
+	return rc;
+}
+
 int mirror_open(struct connection *c, const struct wb_project *project, struct mirror *out,
 		struct wb_error *err)
 {
@@ -85,7 +142,7 @@ int mirror_open(struct connection *c, const struct wb_project *project, struct m
 	if (!m.tool)
 		return wb_error_prefix(err, "mirror");
 	if (!m.tool->mirrors)
-		return refuse(m.tool, err);
+		return refuse(m.tool, m.tool->unmirrored, err);
 	rc = find_form(c, m.tool, &m.how, err);
 	if (rc == 1 && origins_find(project, name, &m.origins, err) < 0)
 		rc = wb_error_kept(err);
@@ -93,6 +150,8 @@ int mirror_open(struct connection *c, const struct wb_project *project, struct m
 		client_log(c->client, WB_LOG_WARNING,
 			   "no revision here came from %s, so that nothing is mirrored for it",
 			   name);
+	if (rc == 1 && m.origins.count && m.how->files && find_folder(&m, err) < 0)
+		rc = wb_error_kept(err);
 	if (rc == 1)
 		*out = m;
 	else
@@ -103,6 +162,7 @@ int mirror_open(struct connection *c, const struct wb_project *project, struct m
 void mirror_release(struct mirror *mirror)
 {
 	origins_free(&mirror->origins);
+	free(mirror->folder);
 }
 
 /* ------------------------------------------------------------------ a step */
@@ -159,6 +219,14 @@ static int add_id(const struct mirror *m, const char *key, struct buf *out, stru
 	return add_literal(m, id, strlen(id), out, err);
 }
 
+static int add_file(const struct mirror *m, const struct origin *o, struct buf *out,
+		    struct wb_error *err)
+{
+	AUTO_FREE char *name = text_format("%s%s", m->folder, file_of(o));
+
+	return name ? add_literal(m, name, strlen(name), out, err) : wb_error_nomem(err);
+}
+
 static int add_value(const struct mirror *m, char which, const struct origin *o, struct buf *out,
 		     struct wb_error *err)
 {
@@ -180,6 +248,8 @@ static int add_value(const struct mirror *m, char which, const struct origin *o,
 		return add_literal(m, title ? title : "", title ? strlen(title) : 0, out, err);
 	case 'f':
 		return add_literal(m, file, strlen(file), out, err);
+	case 's':
+		return add_file(m, o, out, err);
 	case 'i':
 		return add_id(m, o->key, out, err);
 	case 'k':

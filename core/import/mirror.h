@@ -13,6 +13,7 @@ struct mirror {
 	struct connection *conn;
 	const struct import_tool *tool;
 	const struct import_mirror *how; /* of the tool's */
+	char *folder;                    /* what stands in front of the files' names */
 	struct origin_vec origins;
 };
 

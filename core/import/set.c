@@ -28,6 +28,7 @@ void imported_free(struct imported *item)
 	free(item->title);
 	free(item->key);
 	free(item->checksum);
+	free(item->path);
 	free(item->stem);
 	free(item->source);
 	free(item->date);

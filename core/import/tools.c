@@ -48,9 +48,11 @@ static const struct import_live sqlx_live = {
 	.remedy = "see what is done of it, then delete its row or let sqlx finish it",
 };
 
+/* Of its types 4 says that somebody has resolved it, whatever the error was. */
 static const struct import_live atlas_live = {
 	.tables = LIST("atlas_schema_revisions"),
-#define ATLAS "SELECT version, CASE WHEN COALESCE(error, '') <> '' THEN 'failed' WHEN applied < total THEN 'half done' END, " \
+#define ATLAS "SELECT version, CASE WHEN type IN (4, 6) THEN NULL WHEN COALESCE(error, '') <> '' THEN 'failed' " \
+	"WHEN applied < total THEN 'half done' END, " \
 	"NULL, CASE WHEN type = 1 THEN 'upto' END FROM "
 	.queries = LIST(ATLAS "atlas_schema_revisions.atlas_schema_revisions WHERE version NOT LIKE '.%'",
 			ATLAS "atlas_schema_revisions WHERE version NOT LIKE '.%'"),
@@ -73,7 +75,7 @@ static const struct import_live knex_live = {
 	.remedy = "wait for whoever works on it, or `knex migrate:unlock`",
 };
 static const struct import_live liquibase_live = {
-	.tables = LIST("databasechangelog", "databasechangeloglock", "DATABASECHANGELOG", "DATABASECHANGELOGLOCK"),
+	.tables = LIST("DATABASECHANGELOG", "DATABASECHANGELOGLOCK", "databasechangelog", "databasechangeloglock"),
 	.queries = LIST("SELECT ID, CASE WHEN EXECTYPE = 'SKIPPED' THEN '-' WHEN EXECTYPE = 'FAILED' THEN 'failed' END, NULL, NULL, "
 			"AUTHOR FROM DATABASECHANGELOG UNION ALL "
 			"SELECT 'its lock', CASE WHEN LOCKED THEN 'locked' ELSE '-' END, NULL, NULL, NULL FROM DATABASECHANGELOGLOCK"),
@@ -106,6 +108,21 @@ static const struct import_mirror alembic_mirrors[] = {
 	{
 		.clear = "DELETE FROM %t",
 		.put = "INSERT INTO %t (version_num) VALUES (%k)",
+	},
+	{ .put = NULL },
+};
+/* As `atlas migrate set` does it; of what is done it reads no hash. */
+#define ATLAS_PUT "(version, description, type, applied, total, executed_at, execution_time, error, error_stmt, hash, operator_version) " \
+	"VALUES (%k, %d, 4, 0, 0, CURRENT_TIMESTAMP, 0, '', '', '', 'whimbrel')"
+static const struct import_mirror atlas_mirrors[] = {
+	{
+		.probe = "SELECT count(*) FROM atlas_schema_revisions.atlas_schema_revisions",
+		.put = "INSERT INTO atlas_schema_revisions.atlas_schema_revisions " ATLAS_PUT,
+		.take = "DELETE FROM atlas_schema_revisions.atlas_schema_revisions WHERE version = %k",
+	},
+	{
+		.put = "INSERT INTO %t " ATLAS_PUT,
+		.take = "DELETE FROM %t WHERE version = %k",
 	},
 	{ .put = NULL },
 };
@@ -183,6 +200,19 @@ static const struct import_mirror flyway_mirrors[] = {
 	},
 	{ .put = NULL },
 };
+/* Where it finds no checksum it writes its own. */
+#define LIQUIBASE_TAKE "DELETE FROM %t WHERE AUTHOR = %a AND ID = %b"
+#define LIQUIBASE_PUT "INSERT INTO %t (ID, AUTHOR, FILENAME, DATEEXECUTED, ORDEREXECUTED, EXECTYPE, MD5SUM, DESCRIPTION, LIQUIBASE) " \
+	"SELECT %b, %a, %s, CURRENT_TIMESTAMP, COALESCE(MAX(ORDEREXECUTED), 0) + 1, 'EXECUTED', NULL, 'sql', 'whimbrel' FROM %t"
+static const struct import_mirror liquibase_mirrors[] = {
+	{
+		.put = LIQUIBASE_PUT,
+		.take = LIQUIBASE_TAKE,
+		.put_repeat = LIQUIBASE_TAKE ";\n" LIQUIBASE_PUT,
+		.files = "SELECT ID, AUTHOR, FILENAME FROM DATABASECHANGELOG",
+	},
+	{ .put = NULL },
+};
 static const struct import_mirror prisma_mirrors[] = {
 	{
 		.put = "INSERT INTO %t (id, checksum, finished_at, migration_name, started_at, applied_steps_count) "
@@ -209,7 +239,7 @@ static const struct import_mirror sqlx_mirrors[] = {
 
 const struct import_tool import_tools[] = {
 	{ .name = "alembic", .read = alembic_read, .live = &alembic_live, .mirrors = alembic_mirrors },
-	{ .name = "atlas", .read = atlas_read, .live = &atlas_live },
+	{ .name = "atlas", .read = atlas_read, .live = &atlas_live, .mirrors = atlas_mirrors },
 	{ .name = "dbmate", .read = dbmate_read, .live = &dbmate_live, .mirrors = dbmate_mirrors },
 	{ .name = "diesel", .read = diesel_read, .live = &diesel_live, .mirrors = diesel_mirrors },
 	{ .name = "django", .live = &django_live, .mirrors = django_mirrors },
@@ -219,10 +249,12 @@ const struct import_tool import_tools[] = {
 	{ .name = "golang-migrate", .read = golang_migrate_read, .live = &golang_migrate_live, .mirrors = golang_migrate_mirrors },
 	{ .name = "goose", .read = goose_read, .live = &goose_live, .mirrors = goose_mirrors },
 	{ .name = "knex", .live = &knex_live, .mirrors = knex_mirrors },
-	{ .name = "liquibase", .read = liquibase_read, .live = &liquibase_live },
+	{ .name = "liquibase", .read = liquibase_read, .live = &liquibase_live, .mirrors = liquibase_mirrors },
 	{ .name = "node-pg-migrate", .read = node_pg_migrate_read, .live = &node_pg_migrate_live, .mirrors = node_pg_migrate_mirrors },
 	{ .name = "prisma", .read = prisma_read, .live = &prisma_live, .mirrors = prisma_mirrors },
-	{ .name = "sqitch", .read = sqitch_read, .live = &sqitch_live },
+	{ .name = "sqitch", .read = sqitch_read, .live = &sqitch_live,
+	  .unmirrored = "what it calls a change is a hash of all of sqitch.plan before it, and its registry may be another file or database: "
+			"`sqitch deploy --log-only` and `sqitch revert --log-only` bring it to where the database is" },
 	{ .name = "sqlx", .read = sqlx_read, .live = &sqlx_live, .mirrors = sqlx_mirrors },
 	{ .name = NULL },
 };

@@ -17,6 +17,7 @@ struct buf;
 
 /* The header key of what came from another tool: TOOL KEY CHECKSUM. */
 #define HEADER_ORIGIN "Origin"
+#define HEADER_ORIGIN_FILE "Origin-File"
 
 /* A name that a header gives, and the line where. */
 struct mention {

@@ -222,6 +222,7 @@ expect_stdout_has "undecided: up: dbms:!sqlite"
 rm migrations/elsewhere.sql migrations/here.sql
 expect_equal "title" "$(header 1 Migration)" "The first table"
 expect_equal "id" "$(header ann_two Revises)" "1"
+expect_equal "file" "$(header ann_two Origin-File)" "01.sql"
 expect_equal "repeat" "$(header view Repeat)" "on-change"
 expect_equal "down" "$(body ann_two down | tr '\n' ' ')" "DROP TABLE t3; DROP TABLE t2; "
 expect_stdout_has "undecided: up: dbms:oracle"
