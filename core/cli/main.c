@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "large_pages.h"
 #include "signals.h"
 
 /* Standard descriptors that are closed would be given to the first files opened: a database, say,
@@ -158,6 +159,7 @@ int main(int argc, char **argv)
 	int code;
 
 	occupy_standard_descriptors();
+	large_pages();
 	signal(SIGPIPE, SIG_IGN);
 	/* beyond a limit (ulimit -f) writing fails, and the error is told */
 	signal(SIGXFSZ, SIG_IGN);

@@ -36,10 +36,12 @@ struct reader {
 static long long value_number(const struct wb_value *value, long long none)
 {
 	char text[24];
+	size_t len = value->len < sizeof(text) - 1 ? value->len : sizeof(text) - 1;
 
 	if (!value->data)
 		return none;
-	snprintf(text, sizeof(text), "%.*s", (int)(value->len < 23 ? value->len : 23), value->data);
+	memcpy(text, value->data, len);
+	text[len] = '\0';
 	return strtoll(text, NULL, 10);
 }
 

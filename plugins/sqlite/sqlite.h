@@ -168,11 +168,13 @@ void sqlite_next(const char *text, size_t len, size_t from, struct sqlite_word *
  * first letter, which differs in one bit between its cases. */
 static inline bool sqlite_word_is(const char *text, const struct sqlite_word *w, const char *word)
 {
-	const size_t len = strlen(word);
+	size_t len;
 
-	return w->token == TOKEN_WORD && w->end - w->begin == len &&
-	       !((text[w->begin] ^ word[0]) & ~0x20) &&
-	       sqlite3_strnicmp(text + w->begin, word, (int)len) == 0;
+	/* most words differ in their first letter */
+	if (w->token != TOKEN_WORD || ((text[w->begin] ^ word[0]) & ~0x20))
+		return false;
+	len = strlen(word);
+	return w->end - w->begin == len && sqlite3_strnicmp(text + w->begin, word, (int)len) == 0;
 }
 
 bool sqlite_one_of(const char *text, const struct sqlite_word *w, const char *const *words);
