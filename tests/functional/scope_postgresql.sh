@@ -288,4 +288,26 @@ run check
 expect_exit 3
 expect_stdout_has 't.x'
 
+# told_rows: how many notes of what needs what the server gives for a dump
+told_rows() {
+	local begin
+	pg "ALTER DATABASE $DB SET session_preload_libraries = 'auto_explain'" "ALTER DATABASE $DB SET auto_explain.log_min_duration = 0" \
+		"ALTER DATABASE $DB SET auto_explain.log_analyze = on" >/dev/null
+	begin=$(stat -c %s "$PG_DIR/log")
+	ok schema dump
+	pg "ALTER DATABASE $DB RESET ALL" >/dev/null
+	tail -c +$((begin + 1)) "$PG_DIR/log" |
+		awk '/plan:$/ { ours = 0 } / noted\(/ { ours = 1 } ours && sub(/.*actual time=[^ ]* rows=/, "") { print $1 + 0; exit }'
+}
+
+t "what other schemas note of what is theirs is not gone through"
+pg_project
+revision one '' 'CREATE TYPE e AS ENUM (); CREATE TABLE t (id serial PRIMARY KEY, x e DEFAULT NULL); CREATE VIEW v AS SELECT * FROM t;'
+ok upgrade
+alone=$(told_rows)
+pg 'CREATE SCHEMA theirs' 'CREATE TABLE theirs.t (id serial PRIMARY KEY, x text DEFAULT 1, y public.e UNIQUE)' \
+	'CREATE VIEW theirs.v AS SELECT * FROM theirs.t' >/dev/null
+[ "$alone" -gt 5 ] || fail "notes: $alone"
+expect_equal notes "$(told_rows)" "$alone"
+
 done_testing
