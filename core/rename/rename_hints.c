@@ -14,6 +14,7 @@
 #include "rename_pair.h"
 
 #define RENAME_FILE_MAX ((size_t)1 << 30)
+#define HINT_KEY "whimbrel:renamed-from"
 
 static const char *skip_blanks(const char *p)
 {
@@ -59,24 +60,10 @@ struct hinting {
 	const struct wb_session *session;
 	const struct model *desired;
 	bool entered;
-	char *table; /* the one that is being created */
+	char *table; /* the one that is being created, as it was told */
 	char *old;   /* named by the comment above */
 	struct string_vec tables, columns;
 };
-
-static int add_hint(struct hinting *h, const char *line, bool is_table)
-{
-	const char *at = line;
-	AUTO_FREE char *name = !is_table  ? take_name(&at)
-			       : h->table ? text_dup(h->table, strlen(h->table))
-					  : NULL;
-	AUTO_FREE char *text = NULL;
-
-	if (!name || (!is_table && !h->table))
-		return 0;
-	text = renaming_text(is_table ? NULL : h->table, h->old, name);
-	return text ? string_vec_add(is_table ? &h->tables : &h->columns, text) : -1;
-}
 
 /* As the schema has it: a dialect tells names without quotes in small letters. NULL: which one is not known. */
 static const char *find_table(const struct model *m, const char *told)
@@ -95,18 +82,28 @@ static const char *find_table(const struct model *m, const char *told)
 	return found;
 }
 
+static int add_hint(struct hinting *h, const char *line, bool is_table)
+{
+	const char *at = line, *table = h->table ? find_table(h->desired, h->table) : NULL;
+	AUTO_FREE char *column = is_table ? NULL : take_name(&at);
+	AUTO_FREE char *text = NULL;
+
+	if (!table || (!is_table && !column))
+		return 0;
+	text = renaming_text(is_table ? NULL : table, h->old, is_table ? table : column);
+	return text ? string_vec_add(is_table ? &h->tables : &h->columns, text) : -1;
+}
+
 static int note_table(struct wb_definitions *sink, int32_t how, const struct wb_object *o)
 {
 	struct hinting *h = (struct hinting *)(void *)sink;
-	const char *name;
 
 	if (how != WB_DEFINE_MAKES || o->kind != WB_KIND_TABLE)
 		return 0;
-	name = find_table(h->desired, o->name);
 	free(h->table);
-	h->table = name ? text_dup(name, strlen(name)) : NULL;
+	h->table = text_dup(o->name, strlen(o->name));
 	h->entered = true;
-	return !name || h->table ? 0 : WB_E_NOMEM;
+	return h->table ? 0 : WB_E_NOMEM;
 }
 
 /* Does a line, up to a semicolon, make a table? Columns below it are that one's. */
@@ -118,15 +115,14 @@ static bool enter_table(struct hinting *h, const char *line)
 
 static int read_line(struct hinting *h, const char *line)
 {
-	static const char key[] = "whimbrel:renamed-from";
 	const char *at = skip_blanks(line);
 	bool is_table;
 	int rc = 0;
 
 	if (strncmp(at, "--", 2) == 0) {
 		at = skip_blanks(at + 2);
-		if (strncmp(at, key, sizeof(key) - 1) == 0) {
-			at += sizeof(key) - 1;
+		if (strncmp(at, HINT_KEY, sizeof(HINT_KEY) - 1) == 0) {
+			at += sizeof(HINT_KEY) - 1;
 			free(h->old);
 			h->old = take_name(&at);
 		}
@@ -234,7 +230,9 @@ static int read_files(struct hinting *h, const struct string_vec *files)
 		struct buf text = { 0 };
 		struct wb_error ignored = WB_ERROR_INIT;
 
-		if (file_read(files->items[i], RENAME_FILE_MAX, &text, &ignored) == 0 && text.len)
+		/* mostly no line says so */
+		if (file_read(files->items[i], RENAME_FILE_MAX, &text, &ignored) == 0 && text.len &&
+		    memmem(text.data, text.len, HINT_KEY, sizeof(HINT_KEY) - 1))
 			rc = read_text(h, text.data);
 		buf_release(&text);
 		free(h->table);
