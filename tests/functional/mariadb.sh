@@ -11,11 +11,21 @@ fresh() {
 	msql "DROP DATABASE IF EXISTS test; CREATE DATABASE test" mysql >/dev/null
 }
 
-# An upgrade whose first statements are done and whose next one takes its time.
+# under_way WORDS: a statement that begins so runs, or waits
+under_way() {
+	local i
+	for i in {1..100}; do
+		[ "$(msql "SELECT COUNT(*) > 0 FROM information_schema.processlist WHERE info LIKE '$1%'")" = 0 ] || return 0
+		sleep 0.1
+	done
+	fail "'$1' has not begun"
+}
+
+# killed_upgrade WORDS: an upgrade whose first statements are done, and whose next one begins so and takes its time
 killed_upgrade() {
 	"$WHIMBREL" upgrade >/dev/null 2>&1 &
 	local client=$!
-	sleep 0.7
+	under_way "$1"
 	kill -9 $client
 	wait $client 2>/dev/null
 }
@@ -216,10 +226,10 @@ msql "CREATE TABLE t (a INT); CREATE TABLE u (a INT)"
 revision a "" "INSERT INTO u VALUES (1);
 ALTER TABLE t ADD COLUMN b INT;
 INSERT INTO u VALUES (2);"
-msql "START TRANSACTION; SELECT * FROM test.t; DO SLEEP(2)" &
+msql "START TRANSACTION; SELECT * FROM test.t; DO SLEEP(4)" &
 reader=$!
-sleep 0.3
-killed_upgrade
+under_way "DO SLEEP"
+killed_upgrade "ALTER TABLE t"
 ok upgrade
 expect_stdout_has "recovered"
 wait $reader
@@ -236,8 +246,8 @@ left_half() {
 CREATE TABLE IF NOT EXISTS p (a INT) PARTITION BY HASH(a) PARTITIONS 2;"
 	msql "START TRANSACTION; SELECT * FROM test.p; DO SLEEP(20)" >/dev/null &
 	reader=$!
-	sleep 0.3
-	killed_upgrade
+	under_way "DO SLEEP"
+	killed_upgrade "$statement"
 	for id in $(msql "SELECT id FROM information_schema.processlist WHERE db='test' AND id<>CONNECTION_ID() ORDER BY state LIKE 'Waiting%' DESC"); do
 		msql "KILL $id" >/dev/null
 	done
@@ -268,7 +278,7 @@ CREATE TEMPORARY TABLE m AS SELECT 42 AS n;
 CREATE TABLE u (a INT);
 INSERT INTO t (v) SELECT n + @more + SLEEP(1) FROM m;
 INSERT INTO u VALUES (LAST_INSERT_ID());"
-killed_upgrade
+killed_upgrade "INSERT INTO t (v) SELECT"
 ok upgrade
 expect_stdout_has "recovered"
 expect_equal "rows" "$(msql "SELECT GROUP_CONCAT(id, ':', v ORDER BY id), (SELECT a FROM u) FROM t")" "1:1,2:2,3:62	3"
