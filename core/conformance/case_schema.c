@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* introspect, render, scratch. */
+/* introspect, render. */
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -145,92 +145,6 @@ static bool tells_difference(struct trial *t)
 	       trial_is(t, strstr(b.attributes, "default=") != NULL, "the attribute `default`",
 			b.attributes) &&
 	       trial_drop(t, &t->a);
-}
-
-/* ------------------------------------------------------------------ scratch */
-
-static bool open_scratch(struct trial *t, struct connection *out, const char *more)
-{
-	char name[48];
-
-	snprintf(name, sizeof(name), "%.40s%s", t->table, more);
-	wb_error_clear(&t->err);
-	return driver_scratch_open(&t->a, name, NULL, out, &t->err) == 0 ||
-	       trial_failed(t, "a scratch database");
-}
-
-static void drop_scratch(struct trial *t, struct connection *c, const char *more)
-{
-	struct wb_error ignored = WB_ERROR_INIT;
-	char name[48];
-
-	snprintf(name, sizeof(name), "%.40s%s", t->table, more);
-	driver_close(c);
-	driver_scratch_drop(&t->a, name, &ignored);
-}
-
-/* What is made on one is not on the target. */
-static bool is_apart(struct trial *t)
-{
-	struct connection s = { .handle = NULL };
-	bool fine = open_scratch(t, &s, "s");
-	char name[64];
-
-	trial_name(t, "", name, sizeof(name));
-	fine = fine && trial_make(t, &s) && trial_change(t, &s, 3) && trial_look(t, &s, "3") &&
-	       trial_gone(t, &t->a);
-	drop_scratch(t, &s, "s");
-	return fine;
-}
-
-static bool is_empty(struct trial *t)
-{
-	struct connection s = { .handle = NULL };
-	bool fine = trial_make(t, &t->a) && open_scratch(t, &s, "s") &&
-		    expect(t, &s, (struct wanted){ .kind = WB_KIND_TABLE }, 0);
-
-	drop_scratch(t, &s, "s");
-	return fine && trial_look(t, &t->a, "0") && trial_drop(t, &t->a);
-}
-
-static bool has_two(struct trial *t)
-{
-	struct connection s = { .handle = NULL }, u = { .handle = NULL };
-	bool fine = open_scratch(t, &s, "s") && open_scratch(t, &u, "u");
-	char name[64];
-
-	trial_name(t, "", name, sizeof(name));
-	fine = fine && trial_make(t, &s) && trial_gone(t, &u) && trial_make(t, &u) &&
-	       trial_change(t, &u, 1) && trial_look(t, &s, "0") && trial_ensure(t);
-	drop_scratch(t, &s, "s");
-	drop_scratch(t, &u, "u");
-	return fine;
-}
-
-static bool drops_twice(struct trial *t)
-{
-	struct connection s = { .handle = NULL };
-	char name[48];
-
-	if (!open_scratch(t, &s, "s"))
-		return false;
-	drop_scratch(t, &s, "s");
-	snprintf(name, sizeof(name), "%.40ss", t->table);
-	wb_error_clear(&t->err);
-	return driver_scratch_drop(&t->a, name, &t->err) == 0 ||
-	       trial_failed(t, "dropping what is not there is no error");
-}
-
-/* What was dropped is gone with all that was in it. */
-static bool comes_empty_again(struct trial *t)
-{
-	struct connection s = { .handle = NULL };
-	bool fine = open_scratch(t, &s, "s") && trial_make(t, &s) && trial_change(t, &s, 3);
-
-	drop_scratch(t, &s, "s");
-	fine = fine && open_scratch(t, &s, "s") && trial_gone(t, &s);
-	drop_scratch(t, &s, "s");
-	return fine;
 }
 
 /* What one table is written as makes the same table on a scratch database. */
@@ -383,14 +297,5 @@ const struct check_case schema_cases[] = {
 	CASE("introspect.type", "introspect", "a column has its type, and whether it may be null", tells_type, CAN_INTROSPECT),
 	CASE("introspect.differs", "introspect", "columns that differ are told apart", tells_difference, CAN_INTROSPECT),
 	CASE("render.table", "render", "a table is dropped and made again by what render writes", writes_table, CAN_RENDER),
-	{ .id = NULL }
-};
-
-const struct check_case scratch_cases[] = {
-	CASE("scratch.apart", "scratch", "what is made on a scratch database is not on the target", is_apart, CAN_SCRATCH),
-	CASE("scratch.empty", "scratch", "a scratch database is empty, and the target as it was", is_empty, CAN_SCRATCH | CAN_INTROSPECT),
-	CASE("scratch.two", "scratch", "two can be had at once", has_two, CAN_SCRATCH),
-	CASE("scratch.again", "scratch", "one of the same name that is made behind a drop is empty", comes_empty_again, CAN_SCRATCH),
-	CASE("scratch.drop", "scratch", "dropping one that is not there is no error", drops_twice, CAN_SCRATCH),
 	{ .id = NULL }
 };

@@ -201,6 +201,7 @@ exists_untold execute.exists
 commit_word_ignored transaction.statements
 introspect_no_triggers introspect.trigger
 scratch_keeps scratch.again
+scratch_leads_out scratch.inside
 message_bytes execute.wrong
 '
 

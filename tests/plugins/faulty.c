@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <whimbrel/dialect.h>
 
@@ -361,6 +363,11 @@ static int execute(void *conn, const struct wb_op *op, struct wb_rows *rows, str
 	if (op->kind == WB_OP_USER && is("keep_unknown") &&
 	    memmem(op->text, op->len, " AS SELECT n", 12))
 		return fail(err, WB_E_SQL, "no such statement");
+	/* roles that all databases have */
+	if (is("scratch_leads_out") && memmem(op->text, op->len, "CREATE ROLE", 11))
+		return mkdir("role", 0700) ? fail(err, WB_E_EXISTS, "there") : 0;
+	if (is("scratch_leads_out") && memmem(op->text, op->len, "DROP ROLE", 9))
+		return rmdir("role");
 	if (is("tables_stay") && memmem(op->text, op->len, "DROP TABLE \"main\".whimbrel", 26))
 		return fail(err, WB_E_SQL, "no right to drop");
 	misbehave(conn, op);
