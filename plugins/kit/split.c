@@ -29,7 +29,7 @@ bool kit_begins(const char *text, size_t len, const char *words)
 
 uint32_t kit_facts(const struct kit_fact *table, const char *text, size_t len)
 {
-	for (; table->words; table++)
+	for (; table && table->words; table++)
 		if (kit_begins(text, len, table->words))
 			return table->facts;
 	return 0;
@@ -110,7 +110,7 @@ int kit_split(const struct kit_split *how, struct wb_lex *state, const struct ki
 	while (place.end > place.token && is_blank(text[place.end - 1]))
 		place.end--;
 	size = place.end - place.token;
-	sets = behind(text + place.token, size, how->sets);
+	sets = how->sets ? behind(text + place.token, size, how->sets) : 0;
 	out->begin = place.begin;
 	out->token = place.token;
 	out->end = place.end;

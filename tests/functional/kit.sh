@@ -23,7 +23,7 @@ export WHIMBREL_PLUGIN_PATH=$PWD
 run plugins
 case $out in *"a toy, built outside of whimbrel's source"*) ;; *) fail "it is not listed: $out$err" ;; esac
 case $out in
-*"SELECT o.name FROM objects o WHERE o.kind = 'table' AND NOT o.hidden; \`a\`\`b\`, 'it''s', 4, a comment"*) ;;
+*"SELECT o.name FROM objects o WHERE o.kind = 'table' AND NOT o.hidden; \`a\`\`b\`, 'it''s', 4, a comment, 2"*) ;;
 *) fail "it says: $out" ;;
 esac
 

@@ -26,8 +26,9 @@ uint32_t kit_facts(const struct kit_fact *table, const char *text, size_t len);
 struct kit_split {
 	uint32_t lexical;       /**< WB_LEX_… */
 	const char *terminator; /**< to begin with: ";" */
-	const char *sets;       /**< what changes it: "SET TERM", which the old one ends */
-	const struct kit_fact *facts;
+	/** what changes it: "SET TERM", which the old one ends; NULL: nothing does */
+	const char *sets;
+	const struct kit_fact *facts; /**< NULL: none are known */
 };
 
 /** For kit_slots.split. The terminator is kept in `state->word`. */

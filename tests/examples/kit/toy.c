@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <whimbrel/kit/object.h>
+#include <whimbrel/kit/split.h>
 #include <whimbrel/kit/text.h>
 
 extern const char toy_tables[]; /* of catalog.sql */
@@ -14,13 +15,26 @@ static const struct kit_dialect toy_kit = { .lexical = WB_LEX_BACKTICK, .quote =
 
 static char says[512];
 
+/* With nothing but a terminator. */
+static size_t first_end(const char *text)
+{
+	static const struct kit_split how = { .terminator = ";" };
+	struct wb_lex state = { .size = sizeof(state) };
+	struct wb_piece piece = { .size = sizeof(piece) };
+
+	return kit_split(&how, &state, &(struct kit_input){ text, strlen(text), true }, &piece) == 1
+		       ? piece.end
+		       : 0;
+}
+
 static int load(const struct wb_host *host, struct wb_error *err)
 {
 	char *text;
 
 	kit_load(host, &toy_kit);
-	text = kit_text_make("%s; %N, %L, %z%s", toy_tables, "a`b", "it's", strlen("four"),
-			     *kit_comment_end("SELECT 1 -- one", 15) ? ", a comment" : "");
+	text = kit_text_make("%s; %N, %L, %z%s, %z", toy_tables, "a`b", "it's", strlen("four"),
+			     *kit_comment_end("SELECT 1 -- one", 15) ? ", a comment" : "",
+			     first_end("ab; c"));
 	if (!text)
 		return kit_no_memory(err);
 	snprintf(says, sizeof(says), "%s", text);
