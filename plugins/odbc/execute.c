@@ -313,15 +313,21 @@ static int own(struct odbc_conn *c, const struct wb_op *op, struct wb_rows *rows
 	}
 }
 
-/* What leads out of a file in memory is another file. */
+/* What leads out of a file in memory is another file; what a server has beside its databases belongs to all of them. */
 static int scratch_check(const struct odbc_conn *c, const struct wb_op *op, struct wb_error *err)
 {
-	static const char *const out[] = { "ATTACH", "DETACH", "VACUUM INTO", NULL };
+	static const char *const files[] = { "ATTACH", "DETACH", "VACUUM INTO", NULL };
+	static const char *const servers[] = {
+		"CREATE USER",    "ALTER USER",    "DROP USER", "RENAME USER",
+		"CREATE ROLE",    "ALTER ROLE",    "DROP ROLE", "CREATE DATABASE",
+		"ALTER DATABASE", "DROP DATABASE", NULL
+	};
+	const char *const *out = c->own.file ? files : servers;
 
-	for (size_t i = 0; c->scratch && c->own.file && out[i]; i++)
-		if (kit_begins(op->text, op->len, out[i]))
-			return odbc_host->fail(err, WB_E_REFUSED,
-					       "%s leads out of a scratch database", out[i]);
+	for (; c->scratch && *out; out++)
+		if (kit_begins(op->text, op->len, *out))
+			return odbc_host->fail(err, c->own.file ? WB_E_REFUSED : WB_E_OUTSIDE,
+					       "%s leads out of a scratch database", *out);
 	return 0;
 }
 

@@ -84,6 +84,8 @@ SELECT amount FROM t WHERE id = 1;' 'DROP TABLE u;'
 	run check
 	expect_stdout_has "scratch_databases=yes"
 	odbc_project "$url" "scratch = \"$url&scratch_databases=yes\""
+	revision three two "CREATE ROLE role_$DB" "DROP ROLE role_$DB"
+	ok upgrade
 	ok check
 	query 'CREATE TABLE stray (x INTEGER)' >/dev/null
 	run check
