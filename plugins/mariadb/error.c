@@ -131,6 +131,15 @@ static const char *state_of(unsigned code, const char *said)
 	}
 }
 
+/* The library looks for the text behind the SQLSTATE, and where that is cut off finds what its buffer
+ * held before: anything, another answer's rows as well. */
+const char *maria_said(MYSQL *db)
+{
+	if (strlen(mysql_sqlstate(db)) < SQLSTATE_LENGTH)
+		return "the server sent an error without its text";
+	return mysql_error(db)[0] ? mysql_error(db) : "the server said nothing";
+}
+
 int maria_fail(MYSQL *db, struct wb_error *err)
 {
 	unsigned code = mysql_errno(db);
@@ -138,8 +147,7 @@ int maria_fail(MYSQL *db, struct wb_error *err)
 	bool first = !err->status;
 	const char *hint;
 
-	maria_host->fail(err, status, "%s",
-			 mysql_error(db)[0] ? mysql_error(db) : "the server said nothing");
+	maria_host->fail(err, status, "%s", maria_said(db));
 	if (first) {
 		err->native_code = (int32_t)code;
 		snprintf(err->sqlstate, sizeof(err->sqlstate), "%s",

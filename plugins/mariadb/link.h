@@ -42,6 +42,8 @@ struct maria_target *maria_target_like(const struct maria_target *target, const 
 MYSQL *maria_open(const struct maria_target *target, struct wb_client *client,
 		  struct wb_error *err);
 /* Say what went wrong on a handle. Always returns a failure. */
+/* What the server or the library says of the last failure, and nothing else. */
+const char *maria_said(MYSQL *db);
 int maria_fail(MYSQL *db, struct wb_error *err);
 /* … of a statement of the user's that needs what went with the session before, in a step that is taken up. */
 void maria_fail_taken_up(const struct maria_conn *c, struct wb_error *err);

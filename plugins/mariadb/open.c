@@ -123,7 +123,7 @@ static const char *reason(MYSQL *db)
 	if (mysql_errno(db) == CR_PLUGIN_NOT_ALLOWED)
 		return "the server asks for a way of authentication that is not used, such as the "
 		       "password in clear";
-	return mysql_error(db);
+	return maria_said(db);
 }
 
 static void fail_to_connect(MYSQL *db, const struct maria_target *t, struct wb_error *err)

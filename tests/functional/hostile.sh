@@ -91,6 +91,7 @@ for dialect in postgresql mariadb; do
 		case $dialect-$behaviour in
 		mariadb-greeting-* | mariadb-login-*) ;;
 		mariadb-clear-* | mariadb-dialog-* | mariadb-plugin-*) expect_stderr "way of authentication that is not used" ;;
+		mariadb-error-*) expect_stderr "the server sent an error without its text" ;;
 		mariadb-null-*) expect_stderr "the server is in no database, and db was asked for" ;;
 		mariadb-busy-* | mariadb-old-*) expect_stderr "connection to 127.0.0.1" ;;
 		mariadb-*) expect_stderr_without "connection to 127.0.0.1" ;;
