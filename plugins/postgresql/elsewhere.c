@@ -46,7 +46,8 @@ static const char found[] =
 	"CASE WHEN w.name !~ " PLAIN_NAME
 	" THEN pg_catalog.strpos(b.body,w.name) > 0 WHEN w.kind = "
 	"'f' THEN b.body ~* (" WRITES " || w.name || '\"?([^a-z0-9_$]|$)') OR (b.body ~* "
-	"'\\mexecute\\M' AND b.body ~* ('(^|[^a-z0-9_$])' || w.name || '([^a-z0-9_$]|$)')) ELSE "
+	"$wb$\\mexecute\\M$wb$ AND b.body ~* ('(^|[^a-z0-9_$])' || w.name || '([^a-z0-9_$]|$)')) "
+	"ELSE "
 	"b.body ~* ('(^|[^a-z0-9_$])' || w.name || '([^a-z0-9_$]|$)') END "
 	"UNION ALL SELECT 'f', c.relname::text FROM pg_catalog.pg_proc t JOIN "
 	"pg_catalog.pg_trigger g ON g.tgfoid = t.oid JOIN pg_catalog.pg_class c ON c.oid = "

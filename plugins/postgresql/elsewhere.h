@@ -7,11 +7,12 @@
 
 /* An expression: may the database have anything that does so? A routine's text is looked at more closely where it is asked
  * of a statement. */
-#define PG_ELSEWHERE                                                                               \
-	"(EXISTS (SELECT FROM pg_catalog.pg_foreign_table) OR EXISTS (SELECT FROM "                \
-	"pg_catalog.pg_proc p WHERE p.oid >= 16384 AND CASE WHEN p.probin IS NULL THEN p.prosrc "  \
-	"~* 'dblink|to\\s+program' ELSE p.proname IN ('dblink','dblink_exec','dblink_send_query')" \
-	" AND EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.refclassid = "                    \
+#define PG_ELSEWHERE                                                                              \
+	"(EXISTS (SELECT FROM pg_catalog.pg_foreign_table) OR EXISTS (SELECT FROM "               \
+	"pg_catalog.pg_proc p WHERE p.oid >= 16384 AND CASE WHEN p.probin IS NULL THEN p.prosrc " \
+	"~* $wb$dblink|to\\s+program$wb$ ELSE p.proname IN "                                      \
+	"('dblink','dblink_exec','dblink_send_query')"                                            \
+	" AND EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.refclassid = "                   \
 	"'pg_catalog.pg_proc'::pg_catalog.regclass AND d.refobjid = p.oid) END))"
 
 /* A statement comes: may there be anything from now on? */
