@@ -47,6 +47,17 @@ static void add_probe(struct wb_text *out, const struct pg_target *p)
 		kit_write(out, "SELECT to_regclass(%M)::oid || ':' || to_regclass(%M)::oid",
 			  p->table, p->table_len, p->name, p->name_len);
 		break;
+	case WHAT_PUBLICATIONS:
+		kit_write(out,
+			  "SELECT (SELECT oid || ':' || subpublications::text FROM pg_subscription "
+			  "WHERE subname = (parse_ident(%M))[1] AND subdbid = (SELECT oid FROM "
+			  "pg_database WHERE datname = current_database()))",
+			  p->name, p->name_len);
+		break;
+	case WHAT_END_PREPARED:
+		kit_write(out, "SELECT count(*) || ':' FROM pg_prepared_xacts WHERE gid = %S",
+			  p->name, p->name_len);
+		break;
 	default:
 		kit_write(
 			out,
@@ -254,6 +265,41 @@ static int judge_global(struct judging *j, struct wb_error *err)
 	return 0;
 }
 
+/* What a subscription is to is committed with all that follows from it. */
+static int judge_publications(struct judging *j, struct wb_error *err)
+{
+	PGresult *result = ask(
+		j, "SELECT subpublications::text FROM pg_subscription WHERE oid = $1::oid", 1, err);
+
+	if (!result)
+		return kit_failed(err);
+	if (PQntuples(result)) {
+		see(j, "its publications are ", PQgetvalue(result, 0, 0), "");
+		if (strcmp(PQgetvalue(result, 0, 0), j->before) != 0)
+			j->verdict = WB_VERDICT_DONE;
+	}
+	PQclear(result);
+	return 0;
+}
+
+static int judge_prepared(struct judging *j, struct wb_error *err)
+{
+	char *sql = kit_text_make("SELECT count(*) FROM pg_prepared_xacts WHERE gid = %S",
+				  j->parts.name, j->parts.name_len);
+	PGresult *result = sql ? pg_row(j->c, sql, NULL, 0, err) : (kit_no_memory(err), NULL);
+	bool there;
+
+	free(sql);
+	if (!pg_shape(&result, 1, 1, err))
+		return kit_failed(err);
+	there = PQgetvalue(result, 0, 0)[0] != '0';
+	see(j, "the prepared transaction is ", there ? "still there" : "not there", "");
+	if (!there && strcmp(j->id, "0") != 0)
+		j->verdict = WB_VERDICT_DONE;
+	PQclear(result);
+	return 0;
+}
+
 static int judge(struct judging *j, struct wb_error *err)
 {
 	switch (j->parts.what) {
@@ -266,6 +312,10 @@ static int judge(struct judging *j, struct wb_error *err)
 		return judge_reindex(j, err);
 	case WHAT_DETACH:
 		return judge_detach(j, err);
+	case WHAT_PUBLICATIONS:
+		return judge_publications(j, err);
+	case WHAT_END_PREPARED:
+		return judge_prepared(j, err);
 	default:
 		return judge_global(j, err);
 	}

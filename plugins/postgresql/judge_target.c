@@ -86,8 +86,13 @@ static void read_reindex(struct kit_words *w, struct pg_target *out)
 
 static void read_alter(struct kit_words *w, struct pg_target *out)
 {
+	if (kit_word_take(w, "SUBSCRIPTION")) {
+		out->what = WHAT_PUBLICATIONS;
+		take_name(w, &out->name, &out->name_len);
+		return;
+	}
 	if (!kit_word_take(w, "TABLE")) {
-		/* SYSTEM, DATABASE … SET TABLESPACE, SUBSCRIPTION … PUBLICATION */
+		/* SYSTEM, DATABASE … SET TABLESPACE */
 		out->what = WHAT_REPEAT;
 		return;
 	}
@@ -98,6 +103,21 @@ static void read_alter(struct kit_words *w, struct pg_target *out)
 		out->what = WHAT_DETACH;
 		take_name(w, &out->name, &out->name_len);
 	}
+}
+
+static void read_end(struct kit_words *w, struct pg_target *out)
+{
+	struct kit_part name;
+
+	out->what = WHAT_REPEAT;
+	kit_words_next(w);
+	if (!kit_word_take(w, "PREPARED") || w->token != WB_TOKEN_STRING)
+		return;
+	name = kit_part_take(w);
+	out->what = WHAT_END_PREPARED;
+	out->shared = true;
+	out->name = name.at;
+	out->name_len = name.len;
 }
 
 void pg_target_read(const char *text, size_t len, struct pg_target *out)
@@ -114,8 +134,9 @@ void pg_target_read(const char *text, size_t len, struct pg_target *out)
 		read_reindex(&w, out);
 	else if (kit_word_take(&w, "ALTER"))
 		read_alter(&w, out);
+	else if (kit_word_is(&w, "COMMIT") || kit_word_is(&w, "ROLLBACK"))
+		read_end(&w, out);
 	else if (kit_word_is(&w, "VACUUM") || kit_word_is(&w, "CLUSTER") ||
-		 kit_word_is(&w, "DISCARD") || kit_word_is(&w, "SET") || kit_word_is(&w, "RESET") ||
-		 kit_word_is(&w, "COMMIT") || kit_word_is(&w, "ROLLBACK"))
+		 kit_word_is(&w, "DISCARD") || kit_word_is(&w, "SET") || kit_word_is(&w, "RESET"))
 		out->what = WHAT_REPEAT;
 }

@@ -14,7 +14,9 @@ enum pg_what {
 	WHAT_REINDEX_ALL, /* CONCURRENTLY, of a schema or database */
 	WHAT_DETACH,
 	WHAT_MAKE_GLOBAL, /* a database, tablespace or subscription */
-	WHAT_DROP_GLOBAL
+	WHAT_DROP_GLOBAL,
+	WHAT_PUBLICATIONS, /* of a subscription */
+	WHAT_END_PREPARED  /* COMMIT or ROLLBACK of a prepared transaction; its name is a literal */
 };
 
 /* A statement taken apart. Names are as they stand in the text, dots and quotes included. */
