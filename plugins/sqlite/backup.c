@@ -7,7 +7,7 @@
 
 #define PAGES_AT_ONCE 256
 #define RESTARTS_MOST 3 /* others write so often: from here on they wait for us */
-#define PAUSE_MS 20
+#define PAUSE_MS 4
 #define BUSY_MS 30000 /* how long others' locks are waited for, where no time is given */
 
 struct copying {

@@ -2,18 +2,19 @@
 /* Waiting for other connections, and for a statement to end. */
 #include "sqlite.h"
 
-/* Called while another connection's lock is in the way: 0 gives up. */
+/* Called while another connection's lock is in the way: 0 gives up. The pauses stay short, as between two commits of who
+ * writes without a pause the lock is free for a moment alone. */
 static int busy(void *ctx, int count)
 {
-	static const int pauses_ms[] = { 1, 2, 5, 10, 15, 20, 25, 25, 50, 50 };
-	const int last = (int)(sizeof(pauses_ms) / sizeof(pauses_ms[0])) - 1;
+	static const int pauses_ms[] = { 1, 1, 2, 3, 4, 5, 4, 3 };
+	const int pauses = (int)(sizeof(pauses_ms) / sizeof(pauses_ms[0]));
 	struct sqlite_conn *c = ctx;
 
 	if (count == 0)
 		c->busy_deadline = kit_clock_ms() + c->busy_ms;
 	if (kit_clock_ms() >= c->busy_deadline || sqlite_host->stopping(c->client))
 		return 0;
-	sqlite3_sleep(pauses_ms[count < last ? count : last]);
+	sqlite3_sleep(pauses_ms[count % pauses]);
 	return 1;
 }
 
