@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# How the time for a schema grows with its tables: a database with so many of them against the same schema as a file, unchanged and
-# with one column changed, on SQLite and PostgreSQL. tables.sh [COUNT...], each about twice the one before; $WHIMBREL is the installed
+# How the time for a schema grows with its tables: a database with so many of them, which one revision made, against the same schema
+# as a file, unchanged (diff, check) and with one column changed (diff, autogenerate), on SQLite and PostgreSQL. tables.sh [COUNT...], each about twice the one before; $WHIMBREL is the installed
 # program, $srcdir the source. What SQLite and its shell need to run the file themselves grows with the square: there the ratio to the
 # shell's time has the limit, on PostgreSQL the growth of our own.
 # shellcheck disable=SC2317,SC2034 # functions are called by name
@@ -31,6 +31,14 @@ diff_with() {
 	"$WHIMBREL" -c "$1" diff
 }
 
+check_with() {
+	"$WHIMBREL" -c "$1" check --full
+}
+
+generate_with() {
+	"$WHIMBREL" -c "$1" revision --autogenerate -m changed
+}
+
 # grown NAME LIMIT NOW BEFORE: by how much more than the tables
 grown() {
 	[ -z "$4" ] || verdict "  $1, growth per table" "$2" "$(awk -v a="$3" -v b="$4" -v n="$count" -v m="$last" 'BEGIN { printf "%.2f", a / b / (n / m) }')" "$4 s, $3 s"
@@ -38,27 +46,38 @@ grown() {
 
 # one_size URL LIMIT THEIRS: `count` tables are in the database
 one_size() {
-	local same changed file
+	local same changed checked generated file what
 	for file in schema changed; do
 		printf 'schema = [ "%s.sql" ];\ntarget = "t";\ntargets = { t = { url = "%s"; }; };\n' "$file" "$1" >"$file.cfg"
 	done
-	mkdir -p migrations
+	rm -rf migrations && mkdir migrations
+	{
+		printf -- '-- Migration: all\n-- Revision: all\n\n-- migrate:up\n'
+		cat schema.sql
+	} >migrations/all.sql
+	"$WHIMBREL" -c schema.cfg stamp heads >/dev/null 2>&1 || worse=$((worse + 1))
 	same=$(cpu diff_with schema.cfg)
 	[ ! -s out ] || worse=$((worse + 1))
 	changed=$(cpu diff_with changed.cfg)
 	grep -q t7 out || worse=$((worse + 1))
+	checked=$(cpu check_with schema.cfg)
+	grep -q ^clean out || worse=$((worse + 1))
+	generated=$(cpu generate_with changed.cfg)
+	grep -q t7 migrations/*_changed.sql || worse=$((worse + 1))
 	printf '%-62s %s s, %s s\n' "${1%%:*}, $count tables: unchanged, one column changed" "$same" "$changed"
-	if [ -n "${3:-}" ]; then
-		verdict "  to the shell that runs the file" "$2" "$(awk -v a="$same" -v b="$3" 'BEGIN { printf "%.2f", a / b }')" "$same s, $3 s"
-	else
-		grown unchanged "$2" "$same" "$same_before"
-		grown changed "$2" "$changed" "$changed_before"
-	fi
-	same_before=$same changed_before=$changed
+	for what in same changed checked generated; do
+		if [ -n "${3:-}" ]; then
+			verdict "  $what, to the shell that runs the file" "$2" "$(awk -v a="${!what}" -v b="$3" 'BEGIN { printf "%.2f", a / b }')" "${!what} s, $3 s"
+		else
+			grown "$what" "$2" "${!what}" "${before[$what]:-}"
+		fi
+		before[$what]=${!what}
+	done
 }
 
 each_size() {
-	same_before='' changed_before='' last=''
+	declare -A before=()
+	local last=''
 	for count in "${counts[@]}"; do
 		schema "$count"
 		"$1"
