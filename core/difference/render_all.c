@@ -67,19 +67,6 @@ static int queue_users(struct rendering *s, const struct object *o)
 	return 0;
 }
 
-/* Types that are made of it are made anew along with it. */
-static int queue_users_of_type(struct rendering *s, const struct object *type)
-{
-	struct object_vec users = { 0 };
-	int rc = difference_type_users(type, &users);
-
-	for (size_t i = 0; rc == 0 && i < users.count; i++)
-		if (!object_is_made_of_types(users.items[i]))
-			rc = object_vec_push(&s->queue, users.items[i]);
-	object_vec_release(&users);
-	return rc;
-}
-
 /* What is on it goes with it and comes again. */
 static int remake_children(struct rendering *s, struct object *from, struct object *to)
 {
@@ -149,6 +136,32 @@ static int remake(struct rendering *s, struct object *from)
 	if (!difference_add(s->d, WB_CHANGE_CREATE, NULL, to))
 		return -1;
 	return remake_children(s, from, to);
+}
+
+/* Then its rows are theirs. */
+static bool has_partitions(const struct object *table)
+{
+	for (size_t i = 0; i < table->needed_by.count; i++)
+		if (table->needed_by.items[i]->named_by &&
+		    table->needed_by.items[i]->named_by != table)
+			return true;
+	return false;
+}
+
+/* Types that are made of it are made anew along with it, and tables that are partitioned by it: what is a part of
+ * them lets go of them meanwhile. */
+static int queue_users_of_type(struct rendering *s, const struct object *type)
+{
+	struct object_vec users = { 0 };
+	int rc = difference_type_users(type, &users);
+
+	for (size_t i = 0; rc == 0 && i < users.count; i++)
+		if (users.items[i]->pub.kind == WB_KIND_TABLE && has_partitions(users.items[i]))
+			rc = remake(s, users.items[i]);
+		else if (!object_is_made_of_types(users.items[i]))
+			rc = object_vec_push(&s->queue, users.items[i]);
+	object_vec_release(&users);
+	return rc;
 }
 
 /* It is computed from what is there, before and behind: nothing is lost with it. */

@@ -278,9 +278,13 @@ static int add_all_spoken(struct literals l, const struct candidate_source *from
 
 /* ------------------------------------------------------------------ a column */
 
+/* It may have a collation as well. */
 static const struct object *type_of(const struct object *o)
 {
-	return o->shaped_by.count ? o->shaped_by.items[0] : NULL;
+	for (size_t i = 0; i < o->shaped_by.count; i++)
+		if (o->shaped_by.items[i]->pub.kind == WB_KIND_TYPE)
+			return o->shaped_by.items[i];
+	return NULL;
 }
 
 /* What the checks of a type say, and of those that it is made of. */

@@ -108,6 +108,14 @@
 --- define incomplete
 	EXISTS (SELECT FROM pg_index rx WHERE rx.indexrelid = pg_partition_root(i.oid) AND NOT rx.indisvalid)
 
+-- The table that the one is a partition of.
+--- define part_of
+	CASE
+		WHEN c.relispartition THEN (
+			SELECT pi.inhparent::regclass::text FROM pg_inherits pi WHERE pi.inhrelid = c.oid
+		)
+	END
+
 -- The kinds' numbers, for SQL.
 --- define kind_namespace = 1
 --- define kind_extension = 2

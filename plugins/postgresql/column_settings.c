@@ -149,6 +149,12 @@ static void add_new_identity(const struct pg_render *r)
 	kit_add(r->out, ";\n");
 }
 
+void pg_drop_identity(const struct pg_render *r)
+{
+	pg_leave_sequence(r);
+	kit_write(r->out, PG_ALTER_COLUMN "DROP IDENTITY;\n", r->to, r->to->name);
+}
+
 void pg_alter_identity(const struct pg_render *r)
 {
 	const char *from = kit_get(r->from, "identity"), *to = kit_get(r->to, "identity");
@@ -156,9 +162,8 @@ void pg_alter_identity(const struct pg_render *r)
 		   *name = kit_get(r->to, "identity_sequence");
 	struct wb_object sequence = { .namespace_ = r->to->namespace_, .name = old_name };
 
-	if (from && !to) {
-		kit_write(r->out, PG_ALTER_COLUMN "DROP IDENTITY;\n", r->to, r->to->name);
-	}
+	if (from && !to)
+		pg_drop_identity(r);
 	if (!from && to)
 		add_new_identity(r);
 	if (!from || !to)

@@ -74,7 +74,8 @@
 -- What is internal (i) or an extension's (e) is a part; a default is a part of its column. A new partition
 -- has the columns that its parents shall have. What looks at an inherited column is in the way of its
 -- ancestor's. Whoever casts has noted the cast's function alone. A partition can't leave while rows refer to
--- its rows: the foreign key goes before, and comes behind.
+-- its rows: the foreign key goes before, and comes behind. An identity is a part of its
+-- column. The type of a column by which a table is partitioned can't change under that.
 --- text pg_edges_dependencies
 	@ancestors, @ours, noted(@noted) AS (
 		SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid, d.deptype
@@ -169,6 +170,18 @@
 		)
 		AND d.deptype = 'n'
 	JOIN ours o ON o.class = d.classid AND o.oid = d.objid
+	UNION ALL SELECT d.classid, d.objid, d.objsubid, o.refclassid, o.refobjid, o.refobjsubid, false
+	FROM pg_depend o
+	JOIN pg_class s ON s.oid = o.objid AND s.relkind = 'S'
+	JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = s.oid AND d.deptype = 'n'
+	JOIN ours u ON u.class = d.classid AND u.oid = d.objid
+	WHERE o.classid = 'pg_class'::regclass AND o.refclassid = 'pg_class'::regclass AND o.deptype = 'i'
+	UNION ALL SELECT 'pg_class'::regclass, k.partrelid, 0, t.class, t.oid, 0, false
+	FROM pg_partitioned_table k
+	JOIN pg_attribute a ON a.attrelid = k.partrelid AND a.attnum = ANY (k.partattrs::int2[])
+	CROSS JOIN LATERAL (
+		VALUES ('pg_type'::regclass::oid, a.atttypid), ('pg_collation'::regclass, a.attcollation)
+	) t(class, oid)
 	UNION ALL SELECT d.classid, d.objid, d.objsubid, 'pg_cast'::regclass, k.oid, 0, false
 	FROM pg_cast k
 	JOIN pg_depend d ON d.refclassid = 'pg_proc'::regclass AND d.refobjid = k.castfunc

@@ -124,9 +124,12 @@ static bool is_table(const struct pg_entry *e)
 	return e->kind == WB_KIND_TABLE || e->kind == WB_KIND_VIEW;
 }
 
-static int32_t flavour(const struct wb_object *from, const struct wb_object *to)
+/* pg_collation: the number is the same on every server. */
+#define COLLATIONS 3456
+
+static int32_t flavour(const struct wb_object *from, const struct wb_object *to, uint32_t class_)
 {
-	if (to->kind == WB_KIND_TYPE &&
+	if ((to->kind == WB_KIND_TYPE || class_ == COLLATIONS) &&
 	    (from->kind == WB_KIND_COLUMN || from->kind == WB_KIND_TYPE))
 		return WB_EDGE_SHAPED_BY;
 	return from->kind == WB_KIND_PARTITION && to->kind == WB_KIND_TABLE &&
@@ -146,7 +149,7 @@ static int give(struct wb_schema *sink, const struct pg_entry *from, const struc
 	if (from == to || on_it ||
 	    (from->kind == WB_KIND_SEQUENCE && (to->kind == WB_KIND_COLUMN || is_table(to))))
 		return 0;
-	return pg_host->edge_as(sink, flavour(&a, &b), &a, &b);
+	return pg_host->edge_as(sink, flavour(&a, &b, to->at.class_), &a, &b);
 }
 
 static int give_link(const struct pg_edges *e, size_t parts, const struct pg_link *l,

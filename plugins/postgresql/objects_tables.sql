@@ -26,11 +26,7 @@
 		)
 	END AS inherits,
 	pg_get_partkeydef(c.oid) AS partition_key,
-	CASE
-		WHEN c.relispartition THEN (
-			SELECT i.inhparent::regclass::text FROM pg_inherits i WHERE i.inhrelid = c.oid
-		)
-	END AS partition,
+	@part_of AS partition,
 	@flag(c.relrowsecurity, row_security), @flag(c.relforcerowsecurity, force_row_security),
 	CASE
 		WHEN c.relkind = 'f' THEN NULL
@@ -46,7 +42,12 @@
 	) AS server,
 	(
 		SELECT @foreign_options(ft.ftoptions) FROM pg_foreign_table ft WHERE ft.ftrelid = c.oid
-	) AS foreign_options
+	) AS foreign_options,
+	@flag(c.reltoastrelid <> 0, "~toasted"),
+	CASE
+		WHEN c.relkind = 'p'
+		AND EXISTS (SELECT FROM pg_attribute i WHERE i.attrelid = c.oid AND i.attidentity <> '') THEN 'yes'
+	END AS "~counts"
 	FROM pg_class c
 	JOIN pg_namespace n ON n.oid = c.relnamespace
 	LEFT JOIN pg_class t ON t.oid = c.reltoastrelid
@@ -86,6 +87,38 @@
 --- define not_null_join
 	LEFT JOIN pg_constraint nn ON nn.conrelid = c.oid AND nn.contype = 'n' AND nn.conkey = ARRAY[a.attnum]
 	LEFT JOIN pg_description nd ON nd.classoid = 'pg_constraint'::regclass AND nd.objoid = nn.oid
+
+-- Is the column in the key of its partitioned table, or one of its name in that of a table above?
+--- define in_key
+	(
+		c.relkind = 'p' AND EXISTS (
+			SELECT FROM pg_partitioned_table k WHERE k.partrelid = c.oid AND a.attnum = ANY (k.partattrs::int2[])
+		)
+	)
+
+--- define in_key_above
+	(
+		c.relispartition AND EXISTS (
+			SELECT
+			FROM pg_partition_ancestors(c.oid) u(relid)
+			JOIN pg_partitioned_table k ON k.partrelid = u.relid
+			JOIN pg_attribute ka ON ka.attrelid = u.relid AND ka.attnum = ANY (k.partattrs::int2[])
+			WHERE u.relid <> c.oid AND ka.attname = a.attname
+		)
+	)
+
+-- What its type and its collation are, as far as columns have to be moved when that changes.
+--- define shape
+	concat(
+		y.typtype,
+		(SELECT string_agg(quote_literal(enumlabel), E'\n' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = y.oid),
+		CASE y.typtype WHEN 'd' THEN format_type(y.typbasetype, y.typtypmod) || y.typcollation::regcollation END,
+		(
+			SELECT to_jsonb(cl) - 'oid' - 'collowner' - 'collnamespace' - 'collversion'
+			FROM pg_collation cl
+			WHERE cl.oid = a.attcollation AND cl.oid >= 16384
+		)
+	)
 
 -- Inherited columns come and go with their parent's. Options that begin with pg_ are the server's own: a
 -- counter, for one.
@@ -134,6 +167,8 @@
 	END AS options,
 	CASE WHEN a.attfdwoptions IS NOT NULL THEN @foreign_options(a.attfdwoptions) END AS foreign_options,
 	@flag(a.attislocal AND a.attinhcount > 0, "~local"), @flag(c.relkind = 'f', "~foreign"),
+	CASE WHEN @in_key THEN 'yes' END AS "~key", CASE WHEN @in_key_above THEN 'yes' END AS "~key_above",
+	CASE WHEN @in_key OR @in_key_above THEN @shape END AS "~shape", @part_of AS "~part_of",
 	CASE
 		WHEN a.attinhcount > 0 AND NOT c.relispartition THEN (
 			SELECT string_agg(h.inhparent::regclass::text, ', ')
@@ -234,7 +269,7 @@
 	@action(k.confupdtype) AS on_update,
 	CASE k.contype WHEN 'c' THEN pg_get_expr(k.conbin, k.conrelid) END AS expression, @options(i.reloptions),
 	ts.spcname AS tablespace, @flag(x.indisclustered, clustered), @flag(x.indisreplident, replica_identity),
-	@flag(k.contypid <> 0, "~domain"), @flag(c.relkind = 'p', "~partitioned"),
+	@part_of AS "~part_of", @flag(k.contypid <> 0, "~domain"), @flag(c.relkind = 'p', "~partitioned"),
 	CASE WHEN i.oid IS NOT NULL THEN obj_description(i.oid, 'pg_class') END AS index_comment,
 	CASE
 		WHEN k.coninhcount > 0 AND k.conparentid = 0 THEN (
@@ -299,7 +334,7 @@
 		FROM pg_attribute a
 		WHERE a.attrelid = i.oid AND a.attstattarget >= 0
 	) AS statistics,
-	@flag(x.indisclustered, clustered), @flag(x.indisreplident, replica_identity),
+	@part_of AS "~part_of", @flag(x.indisclustered, clustered), @flag(x.indisreplident, replica_identity),
 	@flag(NOT x.indisvalid AND c.relkind <> 'p', invalid), @flag(c.relkind = 'm', "~materialized")
 	FROM pg_index x
 	JOIN pg_class i ON i.oid = x.indexrelid

@@ -116,6 +116,17 @@
 			WHERE a.attrelid = t.typrelid AND NOT a.attisdropped
 		)
 	END AS column_comments,
+	CASE t.typtype
+		WHEN 'c' THEN (
+			SELECT string_agg(quote_ident(a.attname), E'\n')
+			FROM pg_attribute a
+			WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND EXISTS (
+				SELECT
+				FROM pg_depend u
+				WHERE u.refclassid = 'pg_class'::regclass AND u.refobjid = t.typrelid AND u.refobjsubid = a.attnum
+			)
+		)
+	END AS "~read",
 	(
 		SELECT 'SUBTYPE = ' || format_type(r.rngsubtype, NULL) || ', SUBTYPE_OPCLASS = ' || @dotted(cn.nspname)
 		|| quote_ident(oc.opcname) || CASE

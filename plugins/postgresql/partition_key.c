@@ -6,9 +6,18 @@
 
 #include "schema.h"
 
+/* Is what its type or its collation is made anew? An enum may get labels as it is. */
+static bool reshaped(const char *from, const char *to)
+{
+	if (!from || !to || strcmp(from, to) == 0)
+		return false;
+	return *from != 'e' || *to != 'e' || !pg_labels_stay(from + 1, to + 1);
+}
+
 static bool retyped(const struct wb_object *from, const struct wb_object *to)
 {
-	return !kit_same(from, to, "type") || !kit_same(from, to, "collation");
+	return !kit_same(from, to, "type") || !kit_same(from, to, "collation") ||
+	       reshaped(kit_get(from, "shape"), kit_get(to, "shape"));
 }
 
 bool pg_key_retyped(const struct pg_render *r, const char *key)

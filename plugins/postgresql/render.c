@@ -94,10 +94,12 @@ static int pg_render_other(const struct pg_render *r)
 			pg_alter_search(r);
 		else if (pg_server_changes_in_place(r))
 			pg_alter_server(r);
-		else if (pg_collation_moves(r))
-			pg_move_collation(r);
-		else
+		else if (pg_dictionary_moves(r))
+			pg_move_dictionary(r);
+		else if (!pg_collation_moves(r))
 			return pg_recreate(r);
+		else if (pg_move_collation(r) < 0)
+			return kit_failed(r->err);
 		break;
 	default:
 		return pg_host->fail(r->err, WB_E_UNSUPPORTED, "there is no SQL to rename this");

@@ -141,10 +141,12 @@ static void drop_routine(const struct pg_render *r)
 	warn_of_grants(r, "routine");
 }
 
-/* Does the column compute as before? Else it has a change of its own, which comes behind. */
+/* Does the column compute as before? Else it has a change of its own, which comes behind; a type of another kind
+ * brings the default along. */
 static bool computes_alike(const struct wb_object *from, const struct wb_object *to)
 {
-	return kit_same(from, to, "default") && kit_same(from, to, "generated");
+	return kit_same(from, to, "default") && kit_same(from, to, "generated") &&
+	       pg_category(from) == pg_category(to);
 }
 
 /* Columns that compute with it can't be dropped for its sake: they let go of it, and take it up

@@ -8,6 +8,20 @@
 
 /* ------------------------------------------------------------------ making and dropping */
 
+/* With the first long column the table gets what its options for long values are set on: until then the server takes no
+ * note of them. */
+static void set_toast_options(const struct pg_render *r)
+{
+	const struct wb_object *before = r->change->before.self, *after = r->change->after.self;
+	const char *options = kit_get(after, "options_in_order"),
+		   *storage = kit_get(r->to, "storage");
+
+	if (!before || kit_get(before, "toasted") || !options || !strstr(options, "toast.") ||
+	    strcmp(storage ? storage : kit_get(r->to, "type_storage"), "PLAIN") == 0)
+		return;
+	kit_write(r->out, "ALTER TABLE %P SET (%s);\n", r->to, options);
+}
+
 static int add_column(const struct pg_render *r)
 {
 	const struct wb_object *to = r->to;
@@ -16,6 +30,7 @@ static int add_column(const struct pg_render *r)
 	pg_column_definition(r->out, to);
 	kit_add(r->out, ";\n");
 	pg_column_extras(r, NULL, to);
+	set_toast_options(r);
 	if ((kit_get(to, "generated") && !kit_get(to, "virtual")) || kit_get(to, "identity"))
 		kit_risk(r->risk, WB_RISK_REWRITE | WB_RISK_LONG_LOCK, "table-rewrite", EXCLUSIVE,
 			 "adds column %s.%s, whose values are computed: every row is written anew",
@@ -115,6 +130,8 @@ static int alter_column(const struct pg_render *r)
 			pg_alter_identity(r);
 	}
 	pg_column_extras(r, r->from, r->to);
+	if (!kit_same(r->from, r->to, "type") || !kit_same(r->from, r->to, "storage"))
+		set_toast_options(r);
 	return 0;
 }
 

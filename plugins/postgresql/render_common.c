@@ -166,6 +166,29 @@ static bool must_not_be_null(const struct wb_object *from, const struct wb_objec
 	return kit_get(from, "within") && !kit_get(from, "not_null") && kit_get(to, "not_null");
 }
 
+bool pg_labels_stay(const char *from, const char *to)
+{
+	const char *next;
+	size_t len;
+
+	/* in the same order, that is */
+	for (; (next = kit_line(from, &len)); from = next) {
+		const char *behind;
+		size_t have;
+
+		do {
+			behind = kit_line(to, &have);
+			if (!behind)
+				return false;
+			if (have == len && memcmp(to, from, len) == 0)
+				break;
+			to = behind;
+		} while (true);
+		to = behind;
+	}
+	return true;
+}
+
 bool pg_type_swaps(const struct wb_object *from, const struct wb_object *to)
 {
 	return !kit_same(from, to, "form") || !kit_same(from, to, "type") ||

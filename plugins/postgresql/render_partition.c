@@ -28,6 +28,23 @@ static int follow_alone(const struct pg_render *r)
 	return 0;
 }
 
+/* Indexes and checks that it has from that one, and shall not keep, may speak of what changes. */
+static void strip_parts(const struct pg_render *r)
+{
+	const struct wb_family *before = &r->change->before;
+
+	for (size_t i = 0; i < before->count; i++) {
+		const struct wb_object *o = before->children[i];
+
+		if (!(o->flags & WB_OBJECT_IMPLICIT) || kit_twin(&r->change->after, o))
+			continue;
+		if (o->kind == WB_KIND_INDEX)
+			kit_write(r->out, "DROP INDEX %Q;\n", o);
+		else if (o->kind == WB_KIND_CHECK)
+			kit_write(r->out, "ALTER TABLE %P DROP CONSTRAINT %I;\n", o, o->name);
+	}
+}
+
 /* A table has become a partition, or is none any more: ATTACH and DETACH have no name to change. */
 int pg_render_partition(const struct pg_render *r)
 {
@@ -46,6 +63,8 @@ int pg_render_partition(const struct pg_render *r)
 	case WB_CHANGE_DROP:
 		kit_write(r->out, "ALTER TABLE %s DETACH PARTITION %Q;\n",
 			  kit_get(r->from, "parent"), r->from);
+		if (r->change->after.self && pg_key_retyped(r, kit_get(r->from, "parent_key")))
+			strip_parts(r);
 		return 0;
 	case WB_CHANGE_ALTER:
 		return pg_recreate(r);

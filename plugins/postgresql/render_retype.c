@@ -156,8 +156,7 @@ int pg_render_retype(const struct pg_render *r)
 			r->risk->flags |= WB_RENDER_DEPENDANTS;
 	clear_way(r);
 	if (kit_get(r->from, "identity") && !kit_get(r->to, "identity")) {
-		kit_write(r->out, "ALTER TABLE %P ALTER COLUMN %I DROP IDENTITY;\n", r->to,
-			  r->to->name);
+		pg_drop_identity(r);
 		new = kit_get(r->to, "default");
 	}
 	kit_write(r->out, "ALTER TABLE %P ", r->to);

@@ -81,6 +81,43 @@ static void alter_dictionary(const struct pg_render *r)
 	kit_add(r->out, ");\n");
 }
 
+bool pg_dictionary_moves(const struct pg_render *r)
+{
+	if (!is_dictionary(r->to))
+		return false;
+	for (size_t i = 0; i < r->change->needed_by_count; i++)
+		if (r->change->needed_by[i]->kind == PG_KIND_OTHER &&
+		    is_configuration(r->change->needed_by[i]))
+			return true;
+	return false;
+}
+
+/* One of another template: columns may rest on the configurations, which can't let go of it. */
+void pg_move_dictionary(const struct pg_render *r)
+{
+	struct pg_render anew = *r;
+
+	kit_write(r->out, "ALTER TEXT SEARCH DICTIONARY %s RENAME TO ",
+		  kit_get(r->from, "ddl_name"));
+	pg_aside(r->out, NULL, r->from->name);
+	kit_write(r->out, ";\n%s;\n", kit_get(r->to, "definition"));
+	for (size_t i = 0; i < r->change->needed_by_count; i++) {
+		const struct wb_object *o = r->change->needed_by[i];
+
+		if (o->kind != PG_KIND_OTHER || !is_configuration(o))
+			continue;
+		kit_write(r->out, "ALTER TEXT SEARCH CONFIGURATION %s ALTER MAPPING REPLACE ",
+			  kit_get(o, "ddl_name"));
+		pg_aside(r->out, r->from->namespace_, r->from->name);
+		kit_write(r->out, " WITH %s;\n", kit_get(r->to, "ddl_name"));
+	}
+	anew.from = NULL;
+	pg_render_comment(&anew, "TEXT SEARCH DICTIONARY");
+	kit_add(r->out, "DROP TEXT SEARCH DICTIONARY ");
+	pg_aside(r->out, r->from->namespace_, r->from->name);
+	kit_add(r->out, ";\n");
+}
+
 /* ------------------------------------------------------------------ configurations */
 
 static const char adds[] = " ADD MAPPING FOR ";
@@ -90,7 +127,8 @@ static size_t token_end(const char *line)
 {
 	const char *at = strstr(line, adds), *with = at ? strstr(at, " WITH ") : NULL;
 
-	return with ? (size_t)(with - line) : 0;
+	/* the first line makes the configuration, and has none */
+	return with && with < line + strcspn(line, "\n") ? (size_t)(with - line) : 0;
 }
 
 static bool has_token(const char *lines, const char *line)

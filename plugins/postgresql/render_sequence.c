@@ -135,6 +135,21 @@ void pg_sequence_alter(const struct pg_render *r, const struct wb_object *sequen
 
 /* ------------------------------------------------------------------ sequences */
 
+void pg_leave_sequence(const struct pg_render *r)
+{
+	const struct wb_change *c = r->change;
+
+	for (size_t i = 0; i < c->needed_by_count; i++) {
+		const struct wb_object *o = c->needed_by[i], *to = c->needed_by_after[i];
+		const char *value = kit_get(o, "default");
+
+		if (o->kind != WB_KIND_COLUMN)
+			r->risk->flags |= WB_RENDER_DEPENDANTS;
+		else if (value && strstr(value, "nextval(") && kit_same(o, to, "default"))
+			kit_write(r->out, PG_ALTER_COLUMN "SET DEFAULT %s;\n", o, o->name, value);
+	}
+}
+
 static int create_sequence(const struct pg_render *r)
 {
 	const char *type = kit_get(r->to, "type");
@@ -175,6 +190,20 @@ static int alter_sequence(const struct pg_render *r)
 	return 0;
 }
 
+static int drop_sequence(const struct pg_render *r)
+{
+	/* an identity has taken the name */
+	if (r->change->after.self && (r->change->after.self->flags & WB_OBJECT_IMPLICIT)) {
+		pg_leave_sequence(r);
+		kit_add(r->out, "DROP SEQUENCE ");
+		pg_aside(r->out, r->from->namespace_, r->from->name);
+	} else {
+		kit_write(r->out, "DROP SEQUENCE %Q", r->from);
+	}
+	kit_add(r->out, ";\n");
+	return 0;
+}
+
 int pg_render_sequence(const struct pg_render *r)
 {
 	switch (r->change->kind) {
@@ -186,14 +215,7 @@ int pg_render_sequence(const struct pg_render *r)
 		kit_write(r->out, "ALTER SEQUENCE %Q RENAME TO %I;\n", r->from, r->to->name);
 		return 0;
 	default:
-		kit_add(r->out, "DROP SEQUENCE ");
-		/* an identity has taken the name */
-		if (r->change->after.self && (r->change->after.self->flags & WB_OBJECT_IMPLICIT))
-			pg_aside(r->out, r->from->namespace_, r->from->name);
-		else
-			kit_write(r->out, "%Q", r->from);
-		kit_add(r->out, ";\n");
-		return 0;
+		return drop_sequence(r);
 	}
 }
 

@@ -136,7 +136,7 @@ static void strip(const struct pg_render *r)
 		if (o->kind == WB_KIND_COLUMN)
 			kit_write(r->out, "ALTER TABLE %P DROP COLUMN %I;\n", o, o->name);
 		else if (o->kind == WB_KIND_INDEX)
-			kit_write(r->out, "DROP INDEX %Q;\n", o);
+			kit_write(r->out, "DROP INDEX IF EXISTS %Q;\n", o);
 		else if (o->kind != PG_KIND_OVERRIDE)
 			kit_write(r->out, "ALTER TABLE %P DROP CONSTRAINT IF EXISTS %I;\n", o,
 				  o->name);

@@ -52,7 +52,7 @@ static void add_domain(const struct pg_render *r)
 	}
 }
 
-static void create_type(const struct pg_render *r)
+void pg_create_type(const struct pg_render *r)
 {
 	struct pg_render c = *r;
 	const char *form = kit_get(r->to, "form"), *labels = kit_get(r->to, "labels");
@@ -75,29 +75,6 @@ static void create_type(const struct pg_render *r)
 }
 
 /* ------------------------------------------------------------------ enums */
-
-static bool all_stay(const char *from, const char *to)
-{
-	const char *next;
-	size_t len;
-
-	/* in the same order, that is */
-	for (; (next = kit_line(from, &len)); from = next) {
-		const char *behind;
-		size_t have;
-
-		do {
-			behind = kit_line(to, &have);
-			if (!behind)
-				return false;
-			if (have == len && memcmp(to, from, len) == 0)
-				break;
-			to = behind;
-		} while (true);
-		to = behind;
-	}
-	return true;
-}
 
 /* A value that something names may be used only when it is committed. */
 static bool is_used(const struct pg_render *r, const char *label, size_t len)
@@ -201,6 +178,20 @@ static bool types_stay(const char *from, const char *to)
 	return true;
 }
 
+/* Does something read an attribute that goes? Then it lets go of it before. */
+static void free_attributes(const struct pg_render *r, const char *from, const char *to)
+{
+	const char *read = kit_get(r->from, "read"), *next;
+	size_t len, other;
+
+	for (; (next = kit_line(from, &len)); from = next) {
+		size_t name = name_length(from, len);
+
+		if (!find_attribute(to, from, name, &other) && kit_has_line(read, from, name))
+			r->risk->flags |= WB_RENDER_DEPENDANTS | WB_RENDER_COMPUTED;
+	}
+}
+
 /* Attributes go and come; with `retype` those that stay get their new types as well, which the server
  * refuses where rows are of the type. */
 static void alter_attributes(const struct pg_render *r, const char *from, const char *to,
@@ -256,8 +247,8 @@ static void convert_by_name(const struct pg_render *r, const struct wb_object *c
 
 /* ------------------------------------------------------------------ ALTER TYPE */
 
-static const struct pg_swap by_text = { .create = create_type },
-			    by_name = { .create = create_type, .convert = convert_by_name };
+static const struct pg_swap by_text = { .create = pg_create_type },
+			    by_name = { .create = pg_create_type, .convert = convert_by_name };
 
 static int alter_domain(const struct pg_render *r)
 {
@@ -295,7 +286,7 @@ static int alter_form(const struct pg_render *r, const char *form)
 	if (strcmp(form, "domain") == 0)
 		return alter_domain(r);
 	if (strcmp(form, "enum") == 0) {
-		if (!all_stay(kit_get(r->from, "labels"), kit_get(r->to, "labels")))
+		if (!pg_labels_stay(kit_get(r->from, "labels"), kit_get(r->to, "labels")))
 			return pg_render_swap(r, &by_text);
 		add_values(r);
 		return 0;
@@ -308,6 +299,7 @@ static int alter_form(const struct pg_render *r, const char *form)
 		return 0;
 	if (!can_alter_attributes(from, to))
 		return pg_render_swap(r, &by_name);
+	free_attributes(r, from, to);
 	/* tables of the type let go of it meanwhile */
 	if (is_of_tables(r))
 		r->risk->flags |= WB_RENDER_DEPENDANTS;
@@ -324,12 +316,11 @@ int pg_render_type(const struct pg_render *r)
 {
 	const char *form = kit_get(r->to ? r->to : r->from, "form");
 	bool domain = strcmp(form, "domain") == 0;
-	size_t swapped = r->risk->flags;
 	int status;
 
 	switch (r->change->kind) {
 	case WB_CHANGE_CREATE:
-		create_type(r);
+		pg_create_type(r);
 		return 0;
 	case WB_CHANGE_RENAME:
 		kit_write(r->out, "ALTER %s %Q RENAME TO %I;\n", domain ? "DOMAIN" : "TYPE",
@@ -342,9 +333,9 @@ int pg_render_type(const struct pg_render *r)
 		break;
 	}
 	status = alter_form(r, form);
-	if (status < 0 ||
-	    (r->risk->flags & WB_RENDER_DEPENDANTS) != (swapped & WB_RENDER_DEPENDANTS))
-		return status;
+	/* what is made anew has its comments */
+	if (status != 0)
+		return status < 0 ? status : 0;
 	pg_render_comment(r, domain ? "DOMAIN" : "TYPE");
 	pg_render_comment_lines(r, "column_comments");
 	return 0;

@@ -129,6 +129,9 @@ void pg_risk_not_null(const struct pg_render *r);
 /* Where it has changed. */
 void pg_alter_null(const struct pg_render *r);
 void pg_alter_identity(const struct pg_render *r);
+void pg_drop_identity(const struct pg_render *r);
+/* A sequence is about to go, and another one has its name: whatever needs it takes up that one. */
+void pg_leave_sequence(const struct pg_render *r);
 void pg_alter_default(const struct pg_render *r);
 void pg_column_definition(struct wb_text *out, const struct wb_object *column);
 /* What of a column has no place in its definition. */
@@ -140,13 +143,17 @@ bool pg_column_lets_go(const struct pg_render *r, const struct wb_object *column
 void pg_column_takes_up(const struct pg_render *r, const struct wb_object *column);
 /* How a type is made anew. */
 struct pg_swap {
-	void (*create)(const struct pg_render *r); /* writes CREATE TYPE */
+	void (*create)(
+		const struct pg_render *r); /* writes its CREATE, and those of types made of it */
 	/* writes what becomes of a column's value; NULL: its text is read again */
 	void (*convert)(const struct pg_render *r, const struct wb_object *column);
 };
 
-/* Make a type anew, and move everything that is of it. */
+/* Make a type, or a collation, anew, and move everything that is of it: 1, or what failed. */
 int pg_render_swap(const struct pg_render *r, const struct pg_swap *swap);
+/* A copy of the range type that goes, to which a column is moved meanwhile. */
+void pg_create_range_copy(const struct pg_render *r);
+void pg_move_to_range_copy(const struct pg_render *r, const struct wb_object *column);
 /* The type or the collation has changed: that, the default, and all that stands in the way. */
 int pg_render_retype(const struct pg_render *r);
 /* Its columns and checks that come from its parents become what they shall be. */
@@ -172,6 +179,9 @@ int pg_render_attached(const struct pg_render *r);
 void pg_render_part_stays(const struct pg_render *r);
 int pg_render_index(const struct pg_render *r);
 int pg_render_type(const struct pg_render *r);
+void pg_create_type(const struct pg_render *r);
+/* Of an enum's labels: are all there still, in the same order? */
+bool pg_labels_stay(const char *from, const char *to);
 /* Is a type or domain made anew, with its constraints, to become the other? */
 bool pg_type_swaps(const struct wb_object *from, const struct wb_object *to);
 int pg_render_sequence(const struct pg_render *r);
@@ -200,9 +210,12 @@ void pg_alter_server(const struct pg_render *r);
 
 bool pg_search_changes_in_place(const struct pg_render *r);
 void pg_alter_search(const struct pg_render *r);
-/* Is it a collation that columns have? Then those take the new one. */
+/* Is it a collation that columns or types have? Then those take the new one. */
 bool pg_collation_moves(const struct pg_render *r);
-void pg_move_collation(const struct pg_render *r);
+int pg_move_collation(const struct pg_render *r);
+/* Is it a dictionary that configurations map to, and can't be altered? Then those take the new one. */
+bool pg_dictionary_moves(const struct pg_render *r);
+void pg_move_dictionary(const struct pg_render *r);
 
 /* ------------------------------------------------------------------ scratch.c, outside.c, scratch_server.c */
 

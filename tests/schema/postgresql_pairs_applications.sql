@@ -128,7 +128,7 @@ CREATE FUNCTION f(mood) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT $1::tex
 CREATE INDEX i ON p (m);
 CREATE VIEW v AS SELECT m FROM p WHERE m = 'happy';
 
--- pair: a label that a partition key has can not be taken away again !refused
+-- pair: a label that a partition key has is taken away again
 CREATE TYPE e AS ENUM ('a', 'b');
 CREATE TABLE t (k e, v int) PARTITION BY LIST (k);
 CREATE TABLE ta PARTITION OF t FOR VALUES IN ('a');

@@ -395,7 +395,7 @@ CREATE FUNCTION size_of(n int) RETURNS size IMMUTABLE LANGUAGE sql AS $$ SELECT 
 CREATE TABLE t (n int, z size GENERATED ALWAYS AS (size_of(n)) STORED, y size DEFAULT 'l');
 CREATE INDEX tz ON t (z);
 
--- pair: enum used in a partition key, a check and a function's default !refused
+-- pair: enum used in a partition key, a check and a function's default
 CREATE TYPE kind AS ENUM ('a', 'b');
 CREATE TABLE items (id int, k kind NOT NULL) PARTITION BY LIST (k);
 CREATE TABLE items_a PARTITION OF items FOR VALUES IN ('a');
@@ -512,3 +512,112 @@ CREATE TABLE p (a int NOT NULL, b bigint) PARTITION BY RANGE (a);
 CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
 CREATE INDEX part ON p1 (b, a);
 CREATE INDEX whole ON p (b, a);
+
+-- pair: what a table is partitioned by is made anew, with sub-partitions, indexes, checks and a key to it
+CREATE TYPE st AS ENUM ('new', 'old', 'gone');
+CREATE COLLATION cc (provider = icu, locale = 'und');
+CREATE DOMAIN reg AS text CHECK (VALUE <> '');
+CREATE TABLE j (id int, s st NOT NULL DEFAULT 'new', at date NOT NULL, prev st CHECK (prev <> s OR s <> 'old'), PRIMARY KEY (id, s, at)) PARTITION BY LIST (s);
+CREATE TABLE j_new PARTITION OF j FOR VALUES IN ('new') PARTITION BY RANGE (at);
+CREATE TABLE j_new1 PARTITION OF j_new FOR VALUES FROM ('2020-01-01') TO ('2030-01-01');
+CREATE TABLE j_old PARTITION OF j FOR VALUES IN ('old', 'gone');
+CREATE INDEX ji ON j (s) WHERE s <> 'old';
+CREATE VIEW jv AS SELECT id, s FROM j WHERE s = 'new';
+CREATE TABLE r (a int, b st, c date, FOREIGN KEY (a, b, c) REFERENCES j);
+CREATE TABLE p (k text COLLATE cc, v int) PARTITION BY LIST (k);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE q (r reg NOT NULL, v int) PARTITION BY RANGE (r);
+CREATE TABLE q1 PARTITION OF q FOR VALUES FROM ('a') TO ('z');
+-- desired
+CREATE TYPE st AS ENUM ('new', 'old');
+CREATE COLLATION cc (provider = icu, locale = 'de');
+CREATE DOMAIN reg AS varchar(20) CHECK (VALUE <> '');
+CREATE TABLE j (id int, s st NOT NULL DEFAULT 'old', at date NOT NULL, prev st CHECK (prev <> s OR s <> 'old'), PRIMARY KEY (id, s, at)) PARTITION BY LIST (s);
+CREATE TABLE j_new PARTITION OF j FOR VALUES IN ('new') PARTITION BY RANGE (at);
+CREATE TABLE j_new1 PARTITION OF j_new FOR VALUES FROM ('2020-01-01') TO ('2030-01-01');
+CREATE TABLE j_old PARTITION OF j FOR VALUES IN ('old');
+CREATE INDEX ji ON j (s) WHERE s <> 'old';
+CREATE VIEW jv AS SELECT id, s FROM j WHERE s = 'new';
+CREATE TABLE r (a int, b st, c date, FOREIGN KEY (a, b, c) REFERENCES j);
+CREATE TABLE p (k text COLLATE cc, v int) PARTITION BY LIST (k);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE q (r reg NOT NULL, v int) PARTITION BY RANGE (r);
+CREATE TABLE q1 PARTITION OF q FOR VALUES FROM ('a') TO ('z');
+-- rows
+INSERT INTO j VALUES (1, 'new', '2024-01-01'), (2, 'old', '2024-01-01');
+INSERT INTO r VALUES (1, 'new', '2024-01-01');
+INSERT INTO p VALUES ('a', 1);
+INSERT INTO q VALUES ('b', 2);
+-- ask
+SELECT * FROM j ORDER BY id;
+SELECT * FROM r;
+SELECT * FROM p;
+SELECT * FROM q;
+
+-- pair: a collation under domains, a range under indexes and domains, and a dictionary of another template
+CREATE COLLATION ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+COMMENT ON COLLATION ci IS 'kept';
+CREATE DOMAIN email AS text COLLATE ci CHECK (VALUE LIKE '%@%' COLLATE "C");
+CREATE TABLE u (id int PRIMARY KEY, e email NOT NULL UNIQUE, n text COLLATE ci, m text COLLATE ci);
+CREATE VIEW v AS SELECT e, n FROM u;
+CREATE TYPE period AS RANGE (subtype = int4, multirange_type_name = multirange_of_period);
+CREATE DOMAIN span AS period CHECK (NOT isempty(VALUE));
+CREATE TABLE r (id int PRIMARY KEY, d period NOT NULL CHECK (NOT isempty(d)), s span, a period[], m multirange_of_period, EXCLUDE USING gist (d WITH &&));
+CREATE INDEX rg ON r USING gist (s);
+CREATE TEXT SEARCH DICTIONARY dd (TEMPLATE = simple, STOPWORDS = english);
+CREATE TEXT SEARCH CONFIGURATION tc (COPY = simple);
+ALTER TEXT SEARCH CONFIGURATION tc ALTER MAPPING FOR asciiword WITH dd;
+CREATE TABLE t (b text, v tsvector GENERATED ALWAYS AS (to_tsvector('tc', b)) STORED);
+-- desired
+CREATE COLLATION ci (provider = icu, locale = 'de-u-ks-level2', deterministic = false);
+COMMENT ON COLLATION ci IS 'kept';
+CREATE DOMAIN email AS text COLLATE ci CHECK (VALUE LIKE '%@%' COLLATE "C");
+CREATE TABLE u (id int PRIMARY KEY, e email NOT NULL UNIQUE, n text, m varchar(10) COLLATE ci);
+CREATE VIEW v AS SELECT e, n FROM u;
+CREATE TYPE period AS RANGE (subtype = int8, multirange_type_name = multirange_of_period);
+CREATE DOMAIN span AS period CHECK (NOT isempty(VALUE));
+CREATE TABLE r (id int PRIMARY KEY, d period NOT NULL CHECK (NOT isempty(d)), s span, a period[], m multirange_of_period, EXCLUDE USING gist (d WITH &&));
+CREATE INDEX rg ON r USING gist (s);
+CREATE TEXT SEARCH DICTIONARY dd (TEMPLATE = snowball, LANGUAGE = german);
+CREATE TEXT SEARCH CONFIGURATION tc (COPY = simple);
+ALTER TEXT SEARCH CONFIGURATION tc ALTER MAPPING FOR asciiword, word WITH dd, simple;
+CREATE TABLE t (b text, v tsvector GENERATED ALWAYS AS (to_tsvector('tc', b)) STORED);
+-- rows
+INSERT INTO u VALUES (1, 'a@b', 'x', 'y');
+INSERT INTO r VALUES (1, '[1,4)', '[2,3]', '{"[1,2)"}', '{[1,2)}');
+-- ask
+SELECT * FROM u;
+SELECT * FROM r;
+
+-- pair: an attribute that a check reads goes, options for long values come first, others use an identity's sequence
+CREATE TYPE c AS (a int, b int, s text);
+CREATE DOMAIN d AS c CHECK ((VALUE).a < (VALUE).b) CHECK ((VALUE).s <> '');
+CREATE TABLE t (id int PRIMARY KEY, x d, n int) WITH (toast.autovacuum_enabled = false);
+CREATE TABLE l (id int, n int) WITH (toast.autovacuum_enabled = false);
+CREATE TABLE a (id serial PRIMARY KEY);
+CREATE TABLE b (id int DEFAULT nextval('a_id_seq') PRIMARY KEY);
+CREATE VIEW v AS SELECT last_value FROM a_id_seq;
+CREATE SEQUENCE gids;
+CREATE FUNCTION nid() RETURNS bigint LANGUAGE sql AS $$ SELECT nextval('gids') $$;
+CREATE TABLE k (id bigint DEFAULT nid() PRIMARY KEY);
+-- desired
+CREATE TYPE c AS (a int, s text);
+CREATE DOMAIN d AS c CHECK ((VALUE).a < 100) CHECK ((VALUE).s <> '');
+CREATE TABLE t (id int PRIMARY KEY, x d, n int) WITH (toast.autovacuum_enabled = false);
+CREATE TABLE l (id int, n text) WITH (toast.autovacuum_enabled = false, fillfactor = 50);
+CREATE TABLE a (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+CREATE TABLE b (id int DEFAULT nextval('a_id_seq') PRIMARY KEY);
+CREATE VIEW v AS SELECT last_value FROM a_id_seq;
+CREATE SEQUENCE gids;
+CREATE FUNCTION nid(p text DEFAULT 'x') RETURNS text LANGUAGE sql AS $$ SELECT p || nextval('gids') $$;
+CREATE TABLE k (id text DEFAULT nid() PRIMARY KEY);
+-- rows
+INSERT INTO t VALUES (1, (1, 2, 'q'), 3);
+INSERT INTO a DEFAULT VALUES;
+INSERT INTO b DEFAULT VALUES;
+INSERT INTO k DEFAULT VALUES;
+-- ask
+SELECT id, (x).a, (x).s FROM t;
+SELECT * FROM a;
+SELECT * FROM b;
+SELECT id::text FROM k;
