@@ -162,7 +162,7 @@ void pg_column_takes_up(const struct pg_render *r, const struct wb_object *o)
 	if (o->kind == WB_KIND_TYPE && kit_get(o, "default"))
 		kit_write(r->out, "ALTER DOMAIN %Q SET DEFAULT %s;\n", o, kit_get(o, "default"));
 	if (o->kind == WB_KIND_COLUMN && !(o->flags & WB_OBJECT_IMPLICIT) &&
-	    !kit_get(o, "generated"))
+	    !kit_get(o, "generated") && kit_get(o, "default"))
 		kit_write(r->out, "ALTER TABLE %P ALTER COLUMN %I SET DEFAULT %s;\n", o, o->name,
-			  kit_get(o, "default") ? kit_get(o, "default") : "NULL");
+			  kit_get(o, "default"));
 }

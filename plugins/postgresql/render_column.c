@@ -163,8 +163,11 @@ int pg_render_override(const struct pg_render *r)
 	if (!made && !kit_same(r->from, r->to, "default")) {
 		if (!value)
 			value = kit_get(r->from, "inherited_default");
-		kit_write(r->out, "ALTER TABLE ONLY %P ALTER COLUMN %I SET DEFAULT %s;\n", o,
-			  o->name, value ? value : "NULL");
+		if (value && strcmp(value, "NULL") == 0)
+			value = NULL;
+		/* cast to the length of its type, NULL would be a default all the same */
+		kit_write(r->out, "ALTER TABLE ONLY %P ALTER COLUMN %I %s%s;\n", o, o->name,
+			  value ? "SET DEFAULT " : "DROP DEFAULT", value);
 	}
 	if (!made && !kit_same(r->from, r->to, "not_null")) {
 		bool set = r->to && kit_get(r->to, "not_null");

@@ -7,44 +7,13 @@
 
 #define EXCLUSIVE "ACCESS EXCLUSIVE"
 
-/* Is the text one of the labels, which stand in quotes on lines? */
-static bool is_label(const char *labels, const char *text, size_t text_len)
+/* One that becomes another is the column's own change, and may name what the new type lacks. */
+static bool same_default(const struct wb_object *from, const struct wb_object *to)
 {
-	const char *next;
-	size_t len;
+	static const char compared[] = "default (compared)";
 
-	for (; (next = kit_line(labels, &len)); labels = next)
-		if (len == text_len + 2 && strncmp(labels + 1, text, text_len) == 0)
-			return true;
-	return false;
-}
-
-/* '{a,b}': are all of them labels? */
-static bool are_labels(const char *labels, const char *list)
-{
-	while (*list && *list != '}') {
-		size_t len = strcspn(list, ",}"), quote = *list == '"' && list[len - 1] == '"';
-
-		if (len && !is_label(labels, list + quote, len - 2 * quote))
-			return false;
-		list += len + (list[len] == ',');
-	}
-	return true;
-}
-
-/* A default of the old type is one of the new type as well, unless it is a constant that the new
- * one lacks; then the column's own change brings another. */
-static bool holds_still(const char *text, const char *labels)
-{
-	if (*text != '\'')
-		return true;
-	if (text[1] == '{')
-		return are_labels(labels, text + 2);
-	for (size_t len = 1; text[len]; len++)
-		if (text[len] == '\'' && text[len + 1] != '\'' &&
-		    is_label(labels, text + 1, len - 1))
-			return true;
-	return false;
+	return kit_same(from, to, "default") ||
+	       (kit_get(from, compared) && kit_same(from, to, compared));
 }
 
 static void begin_move(const struct pg_render *r, const struct wb_object *o)
@@ -86,10 +55,6 @@ static void move_column(const struct pg_render *r, const struct pg_swap *swap, s
 {
 	const struct wb_object *o = r->change->needed_by[i];
 	const char *value = kit_get(o, "default"), *type = kit_get(o, "type");
-	/* what is of a composite type that is made of it has none */
-	const char *labels = pg_category(o) == 'c' || pg_element_category(o) == 'c'
-				     ? NULL
-				     : kit_get(r->to, "labels");
 	bool domain = is_form(r->to, "domain");
 
 	kit_write(r->out, "ALTER COLUMN %I TYPE %s", o->name, type);
@@ -101,7 +66,7 @@ static void move_column(const struct pg_render *r, const struct pg_swap *swap, s
 	else if (is_of_type(r, o))
 		kit_write(r->out, "%I::text%s::%s", o->name, pg_is_array(o) && !domain ? "[]" : "",
 			  type);
-	if (value && (!labels || holds_still(value, labels)))
+	if (value && same_default(o, r->change->needed_by_after[i]))
 		kit_write(r->out, ", ALTER COLUMN %I SET DEFAULT %s", o->name, value);
 	kit_add(r->out, ";\n");
 }

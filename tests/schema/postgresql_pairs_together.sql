@@ -600,6 +600,10 @@ CREATE VIEW v AS SELECT last_value FROM a_id_seq;
 CREATE SEQUENCE gids;
 CREATE FUNCTION nid() RETURNS bigint LANGUAGE sql AS $$ SELECT nextval('gids') $$;
 CREATE TABLE k (id bigint DEFAULT nid() PRIMARY KEY);
+CREATE TYPE col AS ENUM ('r', 'g');
+CREATE TABLE e (id int, a col[] DEFAULT ARRAY['r']::col[]);
+CREATE TABLE i (k text DEFAULT 'i');
+CREATE TABLE h () INHERITS (i);
 -- desired
 CREATE TYPE c AS (a int, s text);
 CREATE DOMAIN d AS c CHECK ((VALUE).a < 100) CHECK ((VALUE).s <> '');
@@ -611,6 +615,11 @@ CREATE VIEW v AS SELECT last_value FROM a_id_seq;
 CREATE SEQUENCE gids;
 CREATE FUNCTION nid(p text DEFAULT 'x') RETURNS text LANGUAGE sql AS $$ SELECT p || nextval('gids') $$;
 CREATE TABLE k (id text DEFAULT nid() PRIMARY KEY);
+CREATE TYPE col AS ENUM ('r', 'g', 'b');
+CREATE TABLE e (id int, a col[] DEFAULT ARRAY['r', 'b']::col[]);
+CREATE TABLE i (k varchar(10) DEFAULT 'ii');
+CREATE TABLE h () INHERITS (i);
+ALTER TABLE h ALTER k DROP DEFAULT;
 -- rows
 INSERT INTO t VALUES (1, (1, 2, 'q'), 3);
 INSERT INTO a DEFAULT VALUES;
