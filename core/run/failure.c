@@ -133,10 +133,13 @@ static void describe_next(const struct step *step, const struct flight *flight,
 	switch (why->status) {
 	case WB_E_UNABLE:
 	case WB_E_NOMEM:
-		buf_printf(out,
-			   "the file is not at fault: see to the database, and run `whimbrel %s` "
-			   "again",
-			   command);
+	case WB_E_CONNECT:
+	case WB_E_CONFIG:
+		buf_printf(
+			out,
+			"the file is not at fault: see to the database and the way to it, and run "
+			"`whimbrel %s` again",
+			command);
 		break;
 	case WB_E_LOCK_LOST:
 		buf_printf(out,

@@ -256,6 +256,9 @@ class Service(http.server.BaseHTTPRequestHandler):
         pass_time(1)
         skip = take_fault(sql)
         status, rows = {"state": "SUCCEEDED"}, []
+        if skip == "denied":
+            self.tell({"http": 401, "error_code": "UNAUTHENTICATED", "message": "expired"})
+            return
         try:
             if skip == "before":
                 raise Cut()

@@ -106,6 +106,13 @@ told tells "what is ***?"
 told page "no workspace"
 told moved "no workspace"
 told old-link "its link has ended"
+revision b a "INSERT INTO k VALUES (1);"
+echo "denied INSERT INTO k" >fault
+run upgrade
+expect_exit 1
+expect_stderr "the file is not at fault"
+ok upgrade
+expect_equal "how often it was done" "$(grep -c INSERT changes)" 1
 
 # endless SQL: the service never says that it is over, and the signal comes behind two looks at it
 endless() {
