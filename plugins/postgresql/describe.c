@@ -6,6 +6,16 @@
 
 #include "elsewhere.h"
 
+/* Where no schema of the search path may be used: one that is in it, as somebody has written it, and has our tables.
+ * The server leaves it out without a word, and what is applied would be taken for nothing. */
+#define HIDDEN_HOME                                                                               \
+	"(SELECT min(quote_ident(n.nspname)) FROM pg_class c JOIN pg_namespace n ON n.oid = "     \
+	"c.relnamespace WHERE c.relname = 'whimbrel_version' AND c.relkind IN ('r', 'p') "        \
+	"AND NOT has_schema_privilege(n.oid, 'USAGE') AND EXISTS (SELECT FROM "                   \
+	"unnest(string_to_array(current_setting('search_path'), ',')) p WHERE btrim(p, ' \"') = " \
+	"n.nspname OR lower(btrim(p)) = n.nspname OR btrim(p, ' \"') = '$user' AND n.nspname = "  \
+	"current_user))"
+
 /* $1 the process id that the connection was told, $2 version_schema or null. Settings are made only
  * where no proxy stands between: behind one they would be left to whoever gets the server session
  * next. */
@@ -17,11 +27,11 @@ static const char query[] =
 	"cardinality(s.having), "
 	"coalesce($2, s.having[1], s.schema, ''), "
 	"to_regnamespace(quote_ident(coalesce($2, s.having[1], s.schema))) IS NOT NULL, "
-	"(SELECT sum(CASE c.relname WHEN 'whimbrel_version' THEN 2 ELSE 1 END) FROM pg_class c "
-	"JOIN "
-	"pg_namespace n ON n.oid = c.relnamespace "
+	"(SELECT sum(CASE c.relname WHEN 'whimbrel_version' THEN 2 ELSE 1 END) "
+	"FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
 	"WHERE c.relname IN ('whimbrel_version', 'whimbrel_log') AND n.nspname = coalesce($2, "
 	"s.having[1], s.schema)), "
+	"CASE WHEN $2 IS NULL AND s.schema IS NULL THEN " HIDDEN_HOME " END, "
 	"pg_is_in_recovery(), " PG_BEGINS_WITH ", " PG_ELSEWHERE "%s FROM ("
 	"SELECT pg_backend_pid() = $1::int AS direct, current_database() AS database, "
 	"current_schema()::text AS schema, "
@@ -44,6 +54,7 @@ enum {
 	HOME,
 	HOME_THERE,
 	TABLES,
+	HIDDEN,
 	RECOVERY,
 	BEGINS_WITH,
 	ELSEWHERE
@@ -94,6 +105,13 @@ static int take(struct pg_conn *c, const PGresult *result, struct wb_server *out
 				     "whimbrel_version: %s; say which one with "
 				     "version_schema",
 				     PQgetvalue(result, 0, HOMES));
+	if (!PQgetisnull(result, 0, HIDDEN))
+		return pg_host->fail(err, WB_E_CONNECT,
+				     "schema %s has a table whimbrel_version, and %s may not use "
+				     "the schema, so what is applied can't be told: GRANT USAGE ON "
+				     "SCHEMA %s, and SELECT on its tables whimbrel_*",
+				     PQgetvalue(result, 0, HIDDEN), PQgetvalue(result, 0, LOGIN),
+				     PQgetvalue(result, 0, HIDDEN));
 	c->pooled = !is_true(result, DIRECT);
 	c->any_text =
 		encoding && (strcmp(encoding, "UTF8") == 0 || strcmp(encoding, "SQL_ASCII") == 0);

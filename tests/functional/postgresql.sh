@@ -150,6 +150,21 @@ run status
 expect_exit 2
 expect_stderr "version_schema"
 
+t "a home that this user may not use is no empty database"
+pg_project
+chain a
+ok upgrade
+pg "DO 'BEGIN CREATE ROLE outsider LOGIN; EXCEPTION WHEN duplicate_object THEN END'; REVOKE ALL ON SCHEMA public FROM public" >/dev/null
+for path in '' '?options=-csearch_path%3Dnone,%22public%22'; do
+	run --url "${DB_URL/test@/outsider@}$path" status
+	expect_exit 1
+	expect_stderr "GRANT USAGE ON SCHEMA public"
+done
+pg "CREATE SCHEMA outsider AUTHORIZATION outsider" >/dev/null
+run --url "${DB_URL/test@/outsider@}" status
+expect_stdout_like "a +pending"
+pg "DROP SCHEMA outsider; GRANT USAGE ON SCHEMA public TO public" >/dev/null
+
 # ------------------------------------------------------------------ outside transactions
 
 t "what refuses a transaction is told before anything runs, with the words to add"
