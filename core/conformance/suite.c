@@ -187,11 +187,12 @@ static void clean(struct suite *s, const struct work *before)
 static void run_case(struct suite *s, const struct check_case *check)
 {
 	struct work work;
-	int signal_number = 0;
+	enum process_end end;
+	int signal_number;
 
 	begin(s, check, &work);
-	tell_end(s, process_run(work_run, &work, s->timeout_ms, &s->out->beats, &signal_number),
-		 signal_number);
+	end = process_run(work_run, &work, s->timeout_ms, &s->out->beats, &signal_number);
+	tell_end(s, end, signal_number);
 	project_kit_leave(s->out->folder);
 	if (s->out->result == RESULT_BROKEN || s->out->name_count || s->out->rows > 0)
 		clean(s, &work);
