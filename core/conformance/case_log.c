@@ -65,6 +65,7 @@ static struct wb_args full_row(const struct trial *t)
 	struct wb_args args = trial_args(t);
 
 	args.event = "stamped";
+	args.direction = "down";
 	args.statement = 3;
 	args.statements = 7;
 	args.hash = "2:abc";
@@ -252,7 +253,7 @@ static bool is_seen_elsewhere(struct trial *t)
 const struct check_case log_cases[] = {
 	CASE("run", "a row of the log keeps its run", keeps_column, RUN_ID, NULL),
 	CASE("revision", "… its revision", keeps_column, REVISION, NULL),
-	CASE("direction", "… its direction", keeps_column, DIRECTION, "up"),
+	CASE("direction", "… its direction", keeps_column, DIRECTION, "down"),
 	CASE("event", "… its event", keeps_column, EVENT, "stamped"),
 	CASE("statement", "… its statement's number", keeps_column, STATEMENT, "3"),
 	CASE("statements", "… how many there are", keeps_column, STATEMENTS, "7"),

@@ -291,8 +291,9 @@ static bool erases_one(struct trial *t)
 static bool amends(struct trial *t)
 {
 	struct wb_args args = trial_args(t);
-	char title[64], checksum[64], format[16];
+	char title[64], checksum[64], format[16], parents[32];
 
+	args.parents = "wbc_a,wbc_b";
 	args.title = "another title";
 	args.checksum = "1:amended";
 	return trial_ensure(t) && record(t, &t->a) &&
@@ -300,6 +301,8 @@ static bool amends(struct trial *t)
 	       column(t, &t->a, 1, title, sizeof(title)) &&
 	       column(t, &t->a, 2, checksum, sizeof(checksum)) &&
 	       column(t, &t->a, 7, format, sizeof(format)) &&
+	       column(t, &t->a, 8, parents, sizeof(parents)) &&
+	       trial_is(t, text_equal(parents, args.parents), args.parents, parents) &&
 	       trial_is(t, text_equal(title, "another title"), "another title", title) &&
 	       trial_is(t, text_equal(checksum, "1:amended"), "1:amended", checksum) &&
 	       trial_is(t, text_equal(format, "2"), "format 2", format) &&
@@ -392,7 +395,7 @@ const struct check_case own_cases[] = {
 	CASE("long-id", "an id of 64 bytes is kept whole", keeps_long_id, 0, NULL),
 	CASE("erase-none", "ERASE of no row is no error", erases_nothing, 0, NULL),
 	CASE("erase", "ERASE takes one row", erases_one, 0, NULL),
-	CASE("amend", "AMEND sets title, checksum and format", amends, 0, NULL),
+	CASE("amend", "AMEND sets title, checksum, parents and format", amends, 0, NULL),
 	CASE("time", "times are UTC and look like 2026-01-31 09:00:00", tells_time, 0, NULL),
 	{ .id = "own.clock", .slot = "compose", .promise = "RECORD with -1 gives the duration by the server's clock", .run = measures,
 	  .features = WB_F_SERVER_CLOCK },

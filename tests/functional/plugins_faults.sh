@@ -56,6 +56,8 @@ parents_lost own.no-parents
 by_server own.by
 duration_lost own.duration
 run_lost own.run
+amend_parents_lost own.amend
+direction_up log.direction
 title_lost own.title
 log_statement_lost log.statement
 log_session_lost log.session
@@ -238,6 +240,12 @@ introspect_empty introspect.* introspect.table
 quote_bare quote.* quote.name
 read_empty own.* own.row
 rollback_noop transaction.* transaction.rollback'
+
+t "a crash is told by its signal"
+plant
+check watcher_crashes connect.watcher
+expect_exit 3
+expect_stdout_has 'the process was ended: Aborted'
 
 t "tables that can't be dropped behind the suite are told"
 plant

@@ -244,6 +244,10 @@ static int compose(void *conn, int32_t what, const struct wb_args *args, struct 
 		a.applied_by = NULL;
 	if (is("duration_lost") && what == WB_OWN_RECORD)
 		a.duration_ms = 7;
+	if (is("amend_parents_lost") && what == WB_OWN_AMEND)
+		a.parents = NULL;
+	if (is("direction_up"))
+		a.direction = "up";
 	if (is("run_lost"))
 		a.run_id = "";
 	if (is("title_lost"))
