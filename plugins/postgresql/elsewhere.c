@@ -262,7 +262,8 @@ static bool runs(const char *text, size_t len, bool *ddl)
 	kit_words_begin(&w, text, len, 0);
 	*ddl = kit_word_is_any(&w, changes);
 	if (kit_word_take(&w, "CREATE"))
-		return kit_word_is_any(&w, made);
+		return kit_word_is_any(&w, made) &&
+		       (kit_holds_word(text, len, "AS") || kit_has_word(text, len, "INDEX"));
 	if (kit_word_take(&w, "ALTER"))
 		return kit_word_is(&w, "TABLE");
 	return kit_word_is(&w, "REFRESH") || !(*ddl || kit_word_is_any(&w, stores));
@@ -348,6 +349,10 @@ bool pg_elsewhere_asks(struct pg_conn *c, const char *text, size_t len, struct k
 	names.all = !names.seen;
 	if (run && !names.all)
 		read_words(&names, text, len, 0);
+	/* what only listens is looked for where there is anything that does */
+	if (!run)
+		kit_text_add(out, "CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_event_trigger "
+				  "WHERE evtenabled <> 'D') THEN ");
 	kit_text_add(out, "(SELECT COALESCE(NULLIF(pg_catalog.substr(n,2),''),'what listens to "
 			  "changes of the schema') FROM pg_catalog.unnest((");
 	add_found(c, out);
@@ -356,7 +361,7 @@ bool pg_elsewhere_asks(struct pg_conn *c, const char *text, size_t len, struct k
 		       names.count && ddl ? "," : "", ddl ? "'e'" : "");
 	if (run)
 		add_prepared(text, len, out);
-	kit_text_add(out, " LIMIT 1)");
+	kit_text_add(out, run ? " LIMIT 1)" : " LIMIT 1) END");
 	c->elsewhere_found = !is_stale(text, len);
 	out->failed |= names.array.failed;
 	while (names.count)
