@@ -128,6 +128,12 @@ static void check_text(const struct opened *file, const char *text, size_t len)
 			    (size_t)(text + bad - (feed ? feed + 1 : text)) + 1);
 }
 
+/* As some editors and shells of Windows write. Neither byte begins a text in UTF-8. */
+static bool is_utf16(const char *text, size_t len)
+{
+	return len >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0);
+}
+
 /* The header is in `text`; where it ends, `look` says. */
 static int make_revision(const struct opened *file, const char *text, size_t len,
 			 const struct look *look, struct revision **out)
@@ -139,6 +145,11 @@ static int make_revision(const struct opened *file, const char *text, size_t len
 	if (!r || !(r->path = text_dup(file->path, strlen(file->path)))) {
 		free(r);
 		return problem_add(file->problems, WB_E_NOMEM, file->path, 0, "out of memory");
+	}
+	if (is_utf16(text, len)) {
+		revision_free(r);
+		return problem_add(file->problems, WB_E_REVISION, file->path, 1,
+				   "the file is UTF-16: save it as UTF-8");
 	}
 	if (len - look->at > strlen(CONFLICT_BEGINS) &&
 	    memcmp(text + look->at, CONFLICT_BEGINS, strlen(CONFLICT_BEGINS)) == 0) {

@@ -203,6 +203,10 @@ printf -- '-- Revision: one\n-- migrate:up\nSELECT \0;\n' >migrations/one.sql
 run validate
 expect_exit 3
 expect_stderr 'one.sql:3: '
+printf -- '-- Revision: one\n-- migrate:up\n' | iconv -t UTF-16 >migrations/one.sql
+run validate
+expect_exit 3
+expect_stderr 'one.sql:1: the file is UTF-16'
 
 t "a link that leads to no regular file is told, whatever could be read from it"
 project
