@@ -202,7 +202,7 @@
 	@ancestors SELECT 2::oid, c.oid, a.attnum, @kind_override, 0, 0, n.nspname, c.relname, a.attname,
 	NULL::text, NULL::text, 'INHERITED COLUMN' AS "~class",
 	CASE WHEN q.expression IS DISTINCT FROM p.expression THEN coalesce(q.expression, 'NULL') END AS "default",
-	CASE WHEN q.expression IS DISTINCT FROM p.expression THEN p.expression END AS "~inherited_default",
+	p.expression AS "~inherited_default",
 	@flag(a.attnotnull AND NOT p.not_null, not_null),
 	CASE
 		WHEN p.not_null THEN NULL

@@ -162,7 +162,7 @@ int pg_render_override(const struct pg_render *r)
 
 	if (!made && !kit_same(r->from, r->to, "default")) {
 		if (!value)
-			value = kit_get(r->from, "inherited_default");
+			value = kit_get(o, "inherited_default");
 		if (value && strcmp(value, "NULL") == 0)
 			value = NULL;
 		/* cast to the length of its type, NULL would be a default all the same */

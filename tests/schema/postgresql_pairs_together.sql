@@ -602,8 +602,9 @@ CREATE FUNCTION nid() RETURNS bigint LANGUAGE sql AS $$ SELECT nextval('gids') $
 CREATE TABLE k (id bigint DEFAULT nid() PRIMARY KEY);
 CREATE TYPE col AS ENUM ('r', 'g');
 CREATE TABLE e (id int, a col[] DEFAULT ARRAY['r']::col[]);
-CREATE TABLE i (k text DEFAULT 'i');
+CREATE TABLE i (k text DEFAULT 'i', n text DEFAULT 'n');
 CREATE TABLE h () INHERITS (i);
+ALTER TABLE h ALTER n DROP DEFAULT;
 -- desired
 CREATE TYPE c AS (a int, s text);
 CREATE DOMAIN d AS c CHECK ((VALUE).a < 100) CHECK ((VALUE).s <> '');
@@ -617,9 +618,9 @@ CREATE FUNCTION nid(p text DEFAULT 'x') RETURNS text LANGUAGE sql AS $$ SELECT p
 CREATE TABLE k (id text DEFAULT nid() PRIMARY KEY);
 CREATE TYPE col AS ENUM ('r', 'g', 'b');
 CREATE TABLE e (id int, a col[] DEFAULT ARRAY['r', 'b']::col[]);
-CREATE TABLE i (k varchar(10) DEFAULT 'ii');
+CREATE TABLE i (k varchar(10) DEFAULT 'ii', n varchar(10) DEFAULT 'nn');
 CREATE TABLE h () INHERITS (i);
-ALTER TABLE h ALTER k DROP DEFAULT;
+ALTER TABLE h ALTER k DROP DEFAULT, ALTER n SET NOT NULL;
 -- rows
 INSERT INTO t VALUES (1, (1, 2, 'q'), 3);
 INSERT INTO a DEFAULT VALUES;
