@@ -9,15 +9,6 @@
 /* What one question tells of a connection. */
 enum { ROW_CATALOG, ROW_SCHEMA, ROW_USER, ROW_VERSION, ROW_TABLES };
 
-static int take_description(void *ctx, json_t *row)
-{
-	json_t **description = ctx;
-
-	json_decref(*description);
-	*description = json_incref(row);
-	return 1;
-}
-
 static const char *told(const struct brick_conn *c, size_t column)
 {
 	const char *text = brick_column(c->description, column);
@@ -27,10 +18,16 @@ static const char *told(const struct brick_conn *c, size_t column)
 
 static int ask(struct brick_conn *c, const char *home, struct wb_error *err)
 {
+	json_t *rows = json_array();
 	struct kit_text sql = { 0 };
+	int rc;
 
 	kit_text_write(&sql, brick_who, home && *home ? home : NULL);
-	return brick_query(c, &sql, take_description, &c->description, err);
+	rc = brick_query(c, &sql, brick_keep_row, rows, err);
+	json_decref(c->description);
+	c->description = json_incref(json_array_get(rows, 0));
+	json_decref(rows);
+	return rc;
 }
 
 /* They may be named in another case, and the catalog knows them by one. */

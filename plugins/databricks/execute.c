@@ -24,7 +24,8 @@ int brick_replace(char **field, char *value, struct wb_error *err)
 int brick_follow(struct brick_conn *c, const char *text, size_t len, struct wb_error *err)
 {
 	struct kit_words w;
-	struct kit_part first, second = { 0 };
+	struct kit_part parts[2] = { { 0 } };
+	size_t count;
 	bool catalog;
 
 	kit_words_begin(&w, text, len, 0);
@@ -33,21 +34,15 @@ int brick_follow(struct brick_conn *c, const char *text, size_t len, struct wb_e
 	catalog = kit_word_take(&w, "CATALOG");
 	if (!catalog && !kit_word_take(&w, "SCHEMA") && !kit_word_take(&w, "DATABASE"))
 		kit_word_take(&w, "NAMESPACE");
-	first = kit_part_take(&w);
-	if (!first.len)
+	count = kit_name_parts(kit_name_take(&w), parts, 2);
+	if (!parts[0].len)
 		return 0;
-	if (kit_mark_take(&w, '.'))
-		second = kit_part_take(&w);
-	/* another catalog begins with its own default */
-	if (catalog)
-		return brick_replace(&c->used_catalog, kit_unquoted(first), err) < 0
-			       ? err->status
-			       : brick_replace(&c->used_schema, strdup(""), err);
-	if (!second.len)
-		return brick_replace(&c->used_schema, kit_unquoted(first), err);
-	if (brick_replace(&c->used_catalog, kit_unquoted(first), err) < 0)
+	if (!catalog && count == 1)
+		return brick_replace(&c->used_schema, kit_unquoted(parts[0]), err);
+	if (brick_replace(&c->used_catalog, kit_unquoted(parts[0]), err) < 0)
 		return kit_failed(err);
-	return brick_replace(&c->used_schema, kit_unquoted(second), err);
+	/* another catalog begins with its own default */
+	return brick_replace(&c->used_schema, catalog ? strdup("") : kit_unquoted(parts[1]), err);
 }
 
 int brick_own_failed(int32_t what, struct wb_error *err)

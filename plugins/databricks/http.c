@@ -23,6 +23,7 @@
 /* Whoever gives it less must not ask it to take its time. */
 #define SHORT_MS 8000
 #define LINK_S 900L
+#define STOP_MS 12000 /* since we are to stop; the service takes ten seconds at most */
 #define ANSWER_BYTES ((size_t)256 << 20)
 /* What has to be done again since another writer was faster. */
 #define TRIES 8
@@ -86,7 +87,19 @@ struct request {
 	struct curl_slist *headers;
 	char *url, *body, *authorization;
 	char why[CURL_ERROR_SIZE];
+	struct brick_conn *c;
+	int64_t stop_ms; /* since when we are to stop; 0: we are not */
 };
+
+static int look_up(void *ctx, curl_off_t all, curl_off_t got, curl_off_t all_up, curl_off_t up)
+{
+	struct request *r = ctx;
+
+	(void)all, (void)got, (void)all_up, (void)up;
+	if (!r->stop_ms && brick_stopping(r->c))
+		r->stop_ms = kit_clock_ms();
+	return r->stop_ms && kit_clock_ms() - r->stop_ms > STOP_MS;
+}
 
 static void release(struct request *r)
 {
@@ -116,10 +129,9 @@ static int prepare(struct brick_conn *c, const struct brick_call *call, struct r
 	r->url = call->url ? strdup(call->url) : kit_text_make("%s%s", c->login.host, call->path);
 	if (!r->url)
 		return kit_no_memory(err);
-	if (call->form)
-		r->body = strdup(call->form);
-	else if (call->body)
-		r->body = json_dumps(call->body, JSON_COMPACT);
+	r->body = call->form   ? strdup(call->form)
+		  : call->body ? json_dumps(call->body, JSON_COMPACT)
+			       : NULL;
 	if ((call->form || call->body) && !r->body)
 		return kit_no_memory(err);
 	if (call->body && add_header(r, "Content-Type: application/json", err) < 0)
@@ -167,6 +179,9 @@ static void set_up(struct brick_conn *c, const struct brick_call *call, struct r
 	curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, a);
+	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, look_up);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, r);
 	/* on a connection that was kept libcurl sends a request again when that turns out to be closed:
 	 * what may have been carried out must not be */
 	curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, call->repeats ? 0L : 1L);
@@ -217,7 +232,7 @@ static int lost(const struct brick_conn *c, const struct request *r, CURLcode co
 static int ask(struct brick_conn *c, const struct brick_call *call, struct answer *a,
 	       bool *out_sent, struct wb_error *err)
 {
-	struct request r = { .why = "" };
+	struct request r = { .why = "", .c = c };
 	CURLcode code;
 	int rc = prepare(c, call, &r, err);
 
