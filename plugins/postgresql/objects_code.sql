@@ -146,7 +146,8 @@
 		AND @not_member(pg_class, c.oid)
 		AND @not_member(pg_trigger, t.oid)
 
--- How a partition's copy of a trigger fires, where that is not as its parent's does.
+-- How a partition's copy of a trigger fires, where that is not as its parent's does. Before version 15 such a copy is
+-- internal, and so is that of a partition in between: what checks a constraint is told by the constraint.
 --- text pg_objects_firing
 	SELECT 6::oid, t.oid, 0, 1007, 0, 0, n.nspname, c.relname, t.tgname, NULL::text, NULL::text,
 	'TRIGGER OF PARTITION' AS "~class", @fires(t.tgenabled) AS enabled, @fires(p.tgenabled) AS "~usual"
@@ -154,7 +155,8 @@
 	JOIN pg_trigger p ON p.oid = (to_jsonb(t)->>'tgparentid')::oid AND p.tgenabled <> t.tgenabled
 	JOIN pg_class c ON c.oid = t.tgrelid
 	JOIN pg_namespace n ON n.oid = c.relnamespace
-	WHERE NOT p.tgisinternal AND @in_scope AND @not_ours AND @not_member(pg_class, c.oid)
+	LEFT JOIN pg_constraint k ON k.oid = t.tgconstraint
+	WHERE coalesce(k.contype, 't') = 't' AND @in_scope AND @not_ours AND @not_member(pg_class, c.oid)
 
 --- text pg_objects_policies
 	SELECT 'pg_policy'::regclass::oid, p.oid, 0, 17, 0, 0, n.nspname, c.relname, p.polname, NULL::text,
