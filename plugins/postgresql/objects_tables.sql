@@ -45,6 +45,9 @@
 	) AS foreign_options,
 	@flag(c.reltoastrelid <> 0, "~toasted"),
 	CASE
+		WHEN c.relkind = 'p' AND EXISTS (SELECT FROM pg_inherits h WHERE h.inhparent = c.oid) THEN 'yes'
+	END AS "~parted",
+	CASE
 		WHEN c.relkind = 'p'
 		AND EXISTS (SELECT FROM pg_attribute i WHERE i.attrelid = c.oid AND i.attidentity <> '') THEN 'yes'
 	END AS "~counts"

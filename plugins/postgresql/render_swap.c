@@ -130,14 +130,14 @@ static bool is_computed(const struct wb_object *o)
 	       kit_get(o, "generated");
 }
 
-/* Is the table one of those that are partitioned by it? Then it is made anew, without rows. */
+/* Is the table one of those that are partitioned by it? Then it is made anew, unless it has no partitions: the engine
+ * takes that for a table with rows, and the server refuses. */
 static bool is_remade(const struct pg_render *r, const struct wb_object *on)
 {
 	const struct wb_change *c = r->change;
 
 	for (size_t i = 0; i < c->needed_by_count; i++)
-		if (c->needed_by[i]->kind == WB_KIND_TABLE &&
-		    kit_get(c->needed_by[i], "partition_key") &&
+		if (c->needed_by[i]->kind == WB_KIND_TABLE && kit_get(c->needed_by[i], "parted") &&
 		    kit_equal(c->needed_by[i]->name, on->parent) &&
 		    kit_equal(c->needed_by[i]->namespace_, on->namespace_))
 			return true;
@@ -152,7 +152,7 @@ static bool is_left_alone(const struct pg_render *r, const struct wb_object *o)
 
 	for (size_t i = 0; whole && !same && i < r->change->needed_by_count; i++) {
 		const struct wb_object *table = r->change->needed_by[i];
-		char *name = table->kind == WB_KIND_TABLE && kit_get(table, "partition_key")
+		char *name = table->kind == WB_KIND_TABLE && kit_get(table, "parted")
 				     ? kit_text_make("%Q", table)
 				     : NULL;
 
