@@ -16,7 +16,9 @@ struct liquibase {
 	const char *name;
 	struct imported *item;
 	bool in_rollback; /* a block comment that is one */
-	bool elsewhere;   /* its table calls the file otherwise */
+	const char *
+		path; /* what its table calls the file, whatever folder it is in; NULL: it counts */
+	size_t path_len;
 };
 
 static bool is_word(const char *at, size_t len, const char *word)
@@ -90,6 +92,23 @@ static int look_at(struct liquibase *l, const char *words, size_t len, struct wb
 	return rc;
 }
 
+/* A slash in front says that it is all of what the table has. */
+static int set_path(struct liquibase *l, const char *words, size_t len, struct wb_error *err)
+{
+	size_t n;
+	const char *path = words_value(words, len, "logicalFilePath", &n);
+	AUTO_FREE char *whole = NULL;
+
+	if (!path) {
+		path = l->path;
+		n = l->path_len;
+	}
+	if (!path)
+		return import_set(&l->item->path, l->name, strlen(l->name), err);
+	whole = text_format("/%.*s", (int)n, path);
+	return whole ? import_set(&l->item->path, whole, strlen(whole), err) : wb_error_nomem(err);
+}
+
 static int begin(struct liquibase *l, const struct line *line, const char *words, size_t len,
 		 struct wb_error *err)
 {
@@ -113,8 +132,7 @@ static int begin(struct liquibase *l, const struct line *line, const char *words
 		return wb_error_nomem(err);
 	l->in_rollback = false;
 	item->up.there = true;
-	if (!l->elsewhere && !words_value(words, len, "logicalFilePath", &n) &&
-	    import_set(&item->path, l->name, strlen(l->name), err) < 0)
+	if (set_path(l, words, len, err) < 0)
 		return wb_error_kept(err);
 	rc = import_set(&item->title, key, strlen(key), err);
 	if (rc == 0)
@@ -219,7 +237,7 @@ static int read_file(struct wb_import *im, const char *name, struct wb_error *er
 		rc = import_note(&im->notes, err, "%s is left out: it is no formatted SQL", name);
 		at = "";
 	} else if (rc == 0) {
-		l.elsewhere = words_value(rest, len, "logicalFilePath", &len);
+		l.path = words_value(rest, len, "logicalFilePath", &l.path_len);
 	}
 	while (rc == 0 && line_next(&at, &line))
 		rc = take_line(&l, &line, err);

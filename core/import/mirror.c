@@ -70,6 +70,12 @@ static const char *file_of(const struct origin *o)
 	return revision_line(o->revision, HEADER_ORIGIN_FILE, 0);
 }
 
+/* A slash in front: no folder counts. */
+static bool is_whole(const char *file)
+{
+	return file[0] == '/';
+}
+
 static bool is_value(const struct wb_value *value, const char *text, size_t len)
 {
 	return value->data && value->len == len && strncmp(value->data, text, len) == 0;
@@ -95,7 +101,7 @@ static int take_file(void *ctx, const struct wb_value *values, size_t count)
 	const char *file = o ? file_of(o) : NULL;
 	size_t len = file ? strlen(file) : 0;
 
-	if (!len || m->folder || !values[2].data || values[2].len < len)
+	if (!len || is_whole(file) || m->folder || !values[2].data || values[2].len < len)
 		return 0;
 	len = values[2].len - len;
 	if (strncmp(values[2].data + len, file, strlen(file)) != 0 ||
@@ -110,18 +116,23 @@ static int find_folder(struct mirror *m, struct wb_error *err)
 {
 	struct wb_rows rows = { take_file, m };
 	struct wb_op op = { .size = sizeof(op), .kind = WB_OP_EXPECT, .text = m->how->files };
+	bool needed = false;
 	int rc;
 
-	for (size_t i = 0; i < m->origins.count; i++)
-		if (!file_of(&m->origins.items[i]))
+	for (size_t i = 0; i < m->origins.count; i++) {
+		const char *file = file_of(&m->origins.items[i]);
+
+		needed |= file && !is_whole(file);
+		if (!file)
 			return wb_error_set(
 				err, WB_E_CONFIG,
 				"mirror = \"%s\": %s does not say which file it came from: give "
 				"it a line `-- " HEADER_ORIGIN_FILE ": NAME` behind its Origin",
 				m->tool->name, m->origins.items[i].revision->path);
+	}
 	op.len = op.full_len = strlen(op.text);
 	rc = driver_execute(m->conn, &op, &rows, err);
-	if (rc == 0 && !m->folder)
+	if (rc == 0 && needed && !m->folder)
 		rc = refuse(m->tool,
 			    "its table has no row of any revision here, by which to see what it "
 			    "calls its files: let it run one first",
@@ -222,7 +233,9 @@ static int add_id(const struct mirror *m, const char *key, struct buf *out, stru
 static int add_file(const struct mirror *m, const struct origin *o, struct buf *out,
 		    struct wb_error *err)
 {
-	AUTO_FREE char *name = text_format("%s%s", m->folder, file_of(o));
+	const char *file = file_of(o);
+	AUTO_FREE char *name = is_whole(file) ? text_dup(file + 1, strlen(file + 1))
+					      : text_format("%s%s", m->folder, file);
 
 	return name ? add_literal(m, name, strlen(name), out, err) : wb_error_nomem(err);
 }

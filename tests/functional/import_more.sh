@@ -211,8 +211,9 @@ put l/02.sql '-- liquibase formatted sql' '--changeset jo:two dbms:oracle' 'CREA
 put l/master.xml '<databaseChangeLog/>'
 put l/025.sql '--liquibase formatted sql' '--changeset jo:elsewhere dbms:!sqlite' 'CREATE TABLE t9 (x);' '--changeset jo:here dbms:"h2, sqlite"' 'CREATE TABLE t0 (x);' \
 	'--rollback DROP TABLE t0;'
-put l/03.sql '--liquibase formatted sql' '--changeset jo:near' 'CREATE TABLE t5 (x);' '--changeset:jo:miss' 'DROP TABLE t5;'
+put l/03.sql '--liquibase formatted sql logicalFilePath:a/b.sql' '--changeset jo:near' 'CREATE TABLE t5 (x);' '--changeset:jo:miss' 'DROP TABLE t5;'
 ok import --from liquibase l
+expect_equal "file" "$(header near Origin-File)" "/a/b.sql"
 expect_stdout_has "line 4 of 03.sql: to some versions of Liquibase a mistake"
 rm migrations/near.sql
 expect_equal "dialects" "$(grep '^-- migrate:up' migrations/here.sql)" "-- migrate:up dialect:sqlite

@@ -177,6 +177,7 @@ suite() {
 	begin "Liquibase: its files as it calls them, its order, and no checksum" "mirror = \"liquibase\";"
 	from liquibase jo:1 jo:2 ann:2
 	sed -i 's/t_\(..*\):\(.\) /t_\1\2 /; s/t_\(..*\):\(.\)$/t_\1\2/; s/rann:2/rann2/g; s/rjo:/rjo/g; s/^-- Origin: .*/&\n-- Origin-File: all.sql/' migrations/*.sql
+	sed -i 's/^-- Origin-File: .*/-- Origin-File: \/log.sql/' migrations/rann:2.sql
 	local changes="SELECT AUTHOR, ID, FILENAME, ORDEREXECUTED FROM DATABASECHANGELOG ORDER BY 4"
 	query "CREATE TABLE DATABASECHANGELOG (ID VARCHAR(99) NOT NULL, AUTHOR VARCHAR(99) NOT NULL, FILENAME VARCHAR(99) NOT NULL,
 		DATEEXECUTED TIMESTAMP NOT NULL, ORDEREXECUTED INT NOT NULL, EXECTYPE VARCHAR(10) NOT NULL, MD5SUM VARCHAR(35),
@@ -189,7 +190,7 @@ suite() {
 	query "CREATE TABLE t_jo1 (x INTEGER)"
 	ok stamp --from liquibase
 	ok upgrade
-	expect_equal "rows" "$(versions "$changes" | tr '\t|' '  ')" "jo 1 db/all.sql 1 jo 2 db/all.sql 2 ann 2 db/all.sql 3 "
+	expect_equal "rows" "$(versions "$changes" | tr '\t|' '  ')" "jo 1 db/all.sql 1 jo 2 db/all.sql 2 ann 2 log.sql 3 "
 	ok downgrade rjo1
 	expect_equal "rows" "$(versions "$changes" | tr '\t|' '  ')" "jo 1 db/all.sql 1 "
 	ok stamp --from liquibase
