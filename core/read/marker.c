@@ -105,6 +105,22 @@ const char *marker_nearly(const char *text, size_t len)
 	return NULL;
 }
 
+const char *marker_behind_return(const char *text, size_t len)
+{
+	const char *end = text + len, *at = memchr(text, '\r', len);
+
+	while (at && ++at < end) {
+		const char *next = memchr(at, '\r', (size_t)(end - at));
+		const size_t n = (size_t)((next ? next : end) - at);
+		size_t dashes;
+
+		if (marker_look(at, n, &dashes) == MARKER_YES || marker_nearly(at, n))
+			return at + skip_blanks(at, n, 0);
+		at = next;
+	}
+	return NULL;
+}
+
 /* ------------------------------------------------------------------ options */
 
 /* A marker line being read. */

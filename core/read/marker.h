@@ -24,6 +24,8 @@ enum marker_look marker_look(const char *text, size_t len, size_t *out_dashes);
 /* Is the line a comment that says no more than a marker does, in other words: `-- migrate down`,
  * `-- +goose Down`? Then the section that it means, or NULL. */
 const char *marker_nearly(const char *text, size_t len);
+/* A carriage return by itself ends no line: the first comment behind one that would begin a section if it did, or NULL. */
+const char *marker_behind_return(const char *text, size_t len);
 /* A line that looks like one, without its end, and where it stands. */
 struct marker_text {
 	const char *text;

@@ -150,6 +150,29 @@ static int refuse_nearly(struct finder *f, const struct marker_text *line, uint6
 	return 0;
 }
 
+/* Some databases end a comment at a carriage return: what stands behind it would be run. */
+static int refuse_behind_return(struct finder *f, size_t at, size_t len, struct wb_error *err)
+{
+	const char *text = f->text.data + at, *end = text + len, *found = text;
+
+	while (f->begun && (found = marker_behind_return(found, (size_t)(end - found)))) {
+		const struct marker_text line = { found, (size_t)(end - found), f->revision->path,
+						  f->line };
+		const uint64_t offset = f->offset + at + (uint64_t)(found - text);
+		const int inside = stands_inside(f, &line, offset, err);
+
+		if (inside < 0)
+			return inside;
+		if (!inside) {
+			problem_add(f->problems, WB_E_REVISION, line.path, line.line,
+				    "a carriage return by itself ends no line, and what stands "
+				    "behind it begins no section: end lines with LF or CRLF");
+			return 0;
+		}
+	}
+	return 0;
+}
+
 /* What git writes where it could not merge: `<<<<<<< `, `=======` and `>>>>>>> `, a line each. */
 static void note_conflict(struct finder *f, const char *text, size_t len)
 {
@@ -202,14 +225,29 @@ static bool may_mark(char c)
 	return c == '-' || c == ' ' || c == '\t';
 }
 
+/* Of a long line whose end is not here yet: up to a carriage return behind which a marker may go on. */
+static int take_part(struct finder *f, size_t *at, size_t len, struct wb_error *err)
+{
+	const char *text = f->text.data + *at, *turn = memrchr(text, '\r', len);
+	int rc;
+
+	if (turn && text + len - turn <= MARKER_NEARLY_MAX)
+		len = (size_t)(turn - text);
+	rc = refuse_behind_return(f, *at, len, err);
+	f->in_line |= len > 0;
+	*at += len;
+	return rc;
+}
+
 /* All whole lines of the window; the last one is whole if `last`. What is left is the beginning of
  * a line. */
 static int take_lines(struct finder *f, bool last, struct wb_error *err)
 {
 	const char *text = buf_text(&f->text);
 	size_t at = 0, dashes;
+	int rc = 0;
 
-	while (at < f->text.len) {
+	while (rc >= 0 && at < f->text.len) {
 		const char *feed = memchr(text + at, '\n', f->text.len - at);
 		size_t len = feed ? (size_t)(feed - text) - at : f->text.len - at;
 
@@ -217,25 +255,22 @@ static int take_lines(struct finder *f, bool last, struct wb_error *err)
 			if (!f->in_line && (len <= MARKER_NEARLY_MAX ||
 					    marker_look(text + at, len, &dashes) != MARKER_NO))
 				break;
-			f->in_line = true;
-			at += len;
+			rc = take_part(f, &at, len, err);
 			break;
 		}
 		if (!f->in_line && strchr("<=>", text[at]) && text[at])
 			note_conflict(f, text + at, len);
-		if (!f->in_line && may_mark(text[at])) {
-			int status = take_line(f, at, len, len + (feed != NULL), err);
-
-			if (status < 0)
-				return status;
-		}
+		if (!f->in_line && may_mark(text[at]))
+			rc = take_line(f, at, len, len + (feed != NULL), err);
+		if (rc >= 0)
+			rc = refuse_behind_return(f, at, len, err);
 		f->in_line = false;
 		f->line++;
 		at += len + (feed != NULL);
 	}
 	buf_consume(&f->text, at);
 	f->offset += at;
-	return 0;
+	return rc < 0 ? rc : 0;
 }
 
 static int find_all(struct finder *f, size_t window, struct wb_error *err)

@@ -166,6 +166,12 @@ static const struct {
 	  "-- migrate:up\n'\n-- migrate down\n';\n-- migrate down the line\n-- down\n-- migrates "
 	  "up\n",
 	  "up 2 <'|-- migrate down|';|-- migrate down the line|-- down|-- migrates up|>\n", "" },
+	{ 0, "-- migrate:up\nA;\r-- migrate:down\nB;\n", "up 2 <A;\r-- migrate:down|B;|>\n",
+	  "r.sql:3: a carriage return by itself ends no line" },
+	{ 0, "-- migrate:up\n\r\r  -- migrate down", "up 2 <\r\r  -- migrate down>\n",
+	  "r.sql:3: a carriage return by itself" },
+	{ 0, "-- migrate:up\n'\r-- migrate:down\n'; -- x\ry\r\n",
+	  "up 2 <'\r-- migrate:down|'; -- x\ry\r|>\n", "" },
 	{ 0, "-- migrate:up fast\n", "up 2 <>\n", "r.sql:2: unknown option 'fast'" },
 	{ 0, "-- migrate:up transaction:no\n", "up 2 <>\n",
 	  "r.sql:2: wrong option 'transaction:no'" },
