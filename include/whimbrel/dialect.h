@@ -192,7 +192,7 @@ struct wb_dialect {
 	 * Optional, with `judge`.
 	 *
 	 *  Sets `*out_fate` (enum wb_fate) and for WB_FATE_PROBE appends an SQL scalar that the
-	 *  intent's row will hold. `conn` may be NULL. */
+	 *  intent's row will hold; for WB_FATE_STAYS it may. `conn` may be NULL. */
 	int (*probe)(void *conn, const char *text, size_t len, uint32_t facts,
 		     struct wb_text *out_sql, int32_t *out_fate, struct wb_error *err);
 

@@ -227,8 +227,8 @@ int sqlite_describe(void *conn, struct wb_server *out, struct wb_error *err)
 	struct sqlite_conn *c = conn;
 	char count[8] = "";
 	int status = sqlite_simple(c,
-				   "SELECT count(*) FROM main.sqlite_schema WHERE type = 'table' "
-				   "AND name = 'whimbrel_version'",
+				   "SELECT count(*) FROM main.sqlite_schema WHERE type IN "
+				   "('table', 'view') AND name = 'whimbrel_version'",
 				   count, sizeof(count), err);
 
 	if (status < 0)

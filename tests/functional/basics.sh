@@ -85,6 +85,16 @@ expect_exit 1
 expect_stderr 'the step was rolled back'
 ok downgrade
 
+t "what stands in the place of our table is not passed over"
+project
+chain one
+sql "CREATE VIEW whimbrel_version AS SELECT 'one' AS revision"
+run status
+expect_exit 1
+run upgrade
+expect_exit 1
+expect_equal "tables" "$(sql "SELECT count(*) FROM sqlite_schema WHERE name = 't_one'")" 0
+
 t "an option that would do nothing is refused, with the one that it goes with"
 project
 chain one
