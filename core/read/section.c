@@ -11,6 +11,7 @@
 #include "lex/lex.h"
 #include "marker.h"
 #include "restore_point.h"
+#include "section_fills.h"
 #include "base/text.h"
 
 /* A file being searched for marker lines. */
@@ -334,56 +335,6 @@ static void empty_elsewhere(const struct finder *f)
 	}
 }
 
-/* ------------------------------------------------------------------ what is kept */
-
-/* The way up that a way down takes back. */
-static const struct section *up_of(const struct finder *f, const struct section *down)
-{
-	const struct section *any = NULL;
-
-	for (size_t i = 0; i < f->sections.count; i++) {
-		const struct section *up = &f->sections.items[i];
-		const char *shared;
-
-		if (up->name != SECTION_UP || up->elsewhere)
-			continue;
-		shared = sections_shared_dialect(f->rules, up, down);
-		if (shared && (*shared || !down->dialects.count))
-			return up;
-		if (!up->dialects.count || !any)
-			any = up;
-	}
-	return any;
-}
-
-/* What a way up has kept, its way down fills in at its end, unless it says where: the last first, since what went after
- * others was what they were columns of, or what they referred to. */
-static int write_fills(struct finder *f, struct section *down, struct wb_error *err)
-{
-	const struct section *up = up_of(f, down);
-	struct buf fills = { 0 };
-
-	for (size_t i = up ? up->keeps.count : 0; i > 0; i--)
-		if (string_vec_find(&down->keeps, up->keeps.items[i - 1]) < 0)
-			buf_printf(&fills, KEEP_PREFIX "fill %s\n", up->keeps.items[i - 1]);
-	if (buf_check(&fills, err) < 0)
-		return wb_error_kept(err);
-	down->behind = fills.len ? buf_take(&fills) : NULL;
-	buf_release(&fills);
-	return 0;
-}
-
-static int add_fills(struct finder *f, struct wb_error *err)
-{
-	int status = 0;
-
-	for (size_t i = 0; status == 0 && i < f->sections.count; i++)
-		if (f->sections.items[i].name == SECTION_DOWN &&
-		    !f->sections.items[i].irreversible && !f->sections.items[i].elsewhere)
-			status = write_fills(f, &f->sections.items[i], err);
-	return status;
-}
-
 int sections_read(const struct revision *revision, const struct section_rules *rules,
 		  struct problems *problems, struct section_vec *out, struct wb_error *err)
 {
@@ -406,7 +357,7 @@ int sections_read(const struct revision *revision, const struct section_rules *r
 		status = check(&f, err);
 	if (status == 0) {
 		empty_elsewhere(&f);
-		status = add_fills(&f, err);
+		status = section_fills_add(&f.sections, rules, err);
 	}
 	body_close(&f.body);
 	buf_release(&f.text);

@@ -3,18 +3,11 @@
 #include <string.h>
 #include <strings.h>
 
-#include "postgresql.h"
+#include "facts.h"
 #include "sets.h"
 
 /* One that refuses a transaction where its table is partitioned: it stays alone where it may. */
 #define MAY_REFUSE WB_PIECE_CALLS
-
-/* One that refuses a transaction; `what` is for people. */
-static void refuses(struct pg_facts *f, const char *what)
-{
-	f->flags |= WB_PIECE_NO_TX;
-	f->hint = what;
-}
 
 /* A subscription that makes a slot over there can't be taken back. */
 static bool makes_slot(const struct kit_words *at)
@@ -38,26 +31,26 @@ static void read_create(struct kit_words *w, struct pg_facts *f)
 	if (!kit_word_take(w, "GLOBAL"))
 		kit_word_take(w, "LOCAL");
 	if (kit_word_is(w, "DATABASE"))
-		refuses(f, "CREATE DATABASE");
+		pg_refuses(f, "CREATE DATABASE");
 	else if (kit_word_is(w, "TABLESPACE"))
-		refuses(f, "CREATE TABLESPACE");
+		pg_refuses(f, "CREATE TABLESPACE");
 	else if (kit_word_is(w, "SUBSCRIPTION") && makes_slot(w))
-		refuses(f, "CREATE SUBSCRIPTION");
+		pg_refuses(f, "CREATE SUBSCRIPTION");
 	kit_word_take(w, "UNIQUE");
 	if (kit_word_take(w, "INDEX") && kit_word_is(w, "CONCURRENTLY"))
-		refuses(f, "CREATE INDEX CONCURRENTLY");
+		pg_refuses(f, "CREATE INDEX CONCURRENTLY");
 }
 
 static void read_drop(struct kit_words *w, struct pg_facts *f)
 {
 	if (kit_word_is(w, "DATABASE"))
-		refuses(f, "DROP DATABASE");
+		pg_refuses(f, "DROP DATABASE");
 	else if (kit_word_is(w, "TABLESPACE"))
-		refuses(f, "DROP TABLESPACE");
+		pg_refuses(f, "DROP TABLESPACE");
 	else if (kit_word_is(w, "SUBSCRIPTION"))
-		refuses(f, "DROP SUBSCRIPTION");
+		pg_refuses(f, "DROP SUBSCRIPTION");
 	else if (kit_word_take(w, "INDEX") && kit_word_is(w, "CONCURRENTLY"))
-		refuses(f, "DROP INDEX CONCURRENTLY");
+		pg_refuses(f, "DROP INDEX CONCURRENTLY");
 }
 
 /* ALTER DEFAULT PRIVILEGES, ALTER … OWNER TO. */
@@ -76,11 +69,11 @@ static void read_alter(struct kit_words *w, struct pg_facts *f)
 	if (alters_privileges(*w))
 		f->flags |= WB_PIECE_PRIVILEGES;
 	if (kit_word_is(w, "SYSTEM")) {
-		refuses(f, "ALTER SYSTEM");
+		pg_refuses(f, "ALTER SYSTEM");
 	} else if (kit_word_take(w, "DATABASE")) {
 		kit_words_next(w);
 		if (kit_word_take(w, "SET") && kit_word_is(w, "TABLESPACE"))
-			refuses(f, "ALTER DATABASE … SET TABLESPACE");
+			pg_refuses(f, "ALTER DATABASE … SET TABLESPACE");
 	} else if (kit_word_take(w, "SUBSCRIPTION")) {
 		kit_words_next(w);
 		/* SET, ADD and DROP PUBLICATION refresh unless they are told not to */
@@ -88,11 +81,11 @@ static void read_alter(struct kit_words *w, struct pg_facts *f)
 		    ((kit_word_take(w, "SET") || kit_word_take(w, "ADD") ||
 		      kit_word_take(w, "DROP")) &&
 		     kit_word_is(w, "PUBLICATION")))
-			refuses(f, "ALTER SUBSCRIPTION … PUBLICATION");
+			pg_refuses(f, "ALTER SUBSCRIPTION … PUBLICATION");
 	} else if (kit_word_take(w, "TABLE") && kit_words_find(w, "DETACH")) {
 		kit_words_next(w);
 		if (kit_word_take(w, "PARTITION") && kit_words_find(w, "CONCURRENTLY"))
-			refuses(f, "ALTER TABLE … DETACH PARTITION CONCURRENTLY");
+			pg_refuses(f, "ALTER TABLE … DETACH PARTITION CONCURRENTLY");
 	}
 }
 
@@ -110,12 +103,12 @@ static void read_reindex(struct kit_words *w, struct pg_facts *f)
 			kit_words_next(w);
 	}
 	if (kit_word_is(w, "SCHEMA") || kit_word_is(w, "DATABASE") || kit_word_is(w, "SYSTEM")) {
-		refuses(f, "REINDEX of a schema, database or system");
+		pg_refuses(f, "REINDEX of a schema, database or system");
 		return;
 	}
 	kit_words_next(w);
 	if (concurrently || kit_word_is(w, "CONCURRENTLY"))
-		refuses(f, "REINDEX CONCURRENTLY");
+		pg_refuses(f, "REINDEX CONCURRENTLY");
 	else
 		f->flags |= MAY_REFUSE;
 }
@@ -129,7 +122,7 @@ static void read_cluster(struct kit_words *w, struct pg_facts *f)
 	}
 	kit_word_take(w, "VERBOSE");
 	if (w->token == WB_TOKEN_END)
-		refuses(f, "CLUSTER without a table");
+		pg_refuses(f, "CLUSTER without a table");
 	else
 		f->flags |= MAY_REFUSE;
 }
@@ -144,7 +137,7 @@ static void read_copy(struct kit_words *w, struct pg_facts *f)
 	kit_words_next(&to);
 	/* what a program has been told can't be taken back */
 	if (kit_word_is(&to, "PROGRAM"))
-		refuses(f, "COPY … TO PROGRAM, which no rollback takes back,");
+		pg_refuses(f, "COPY … TO PROGRAM, which no rollback takes back,");
 
 	kit_word_take(w, "BINARY");
 	if (!kit_mark_is(w, '(') && kit_words_find(w, "FROM")) {
@@ -154,150 +147,6 @@ static void read_copy(struct kit_words *w, struct pg_facts *f)
 	} else if (kit_word_is_any(&to, client)) {
 		f->flags |= WB_PIECE_COPY_OUT;
 	}
-}
-
-/* on, off and their like, bare or in quotes. */
-static int strings_value(const struct kit_words *w)
-{
-	const char *text = w->text + w->begin;
-	size_t len = w->end - w->begin;
-
-	if (kit_word_is(w, "DEFAULT"))
-		return 2;
-	if (w->token == WB_TOKEN_STRING && len >= 2) {
-		text++;
-		len -= 2;
-	}
-	return (len == 2 && strncasecmp(text, "on", 2) == 0) ||
-			       (len == 4 && strncasecmp(text, "true", 4) == 0) ||
-			       (len == 3 && strncasecmp(text, "yes", 3) == 0) ||
-			       (len == 1 && *text == '1')
-		       ? 1
-		       : -1;
-}
-
-/* What a transaction takes in front of its first statement alone. */
-static bool is_mode(const struct kit_words *w)
-{
-	return kit_word_is(w, "ISOLATION") || kit_word_is(w, "DEFERRABLE") ||
-	       kit_word_is(w, "transaction_isolation") || kit_word_is(w, "transaction_deferrable");
-}
-
-/* What the transaction that is open may do. */
-static void read_mode(struct kit_words *w, struct pg_facts *f)
-{
-	for (; w->token != WB_TOKEN_END && w->token != WB_TOKEN_TORN; kit_words_next(w)) {
-		const bool word = kit_word_take(w, "READ");
-
-		if (kit_word_is(w, "ONLY"))
-			f->flags |= WB_PIECE_READS;
-		if (!word && is_mode(w))
-			f->flags |= WB_PIECE_MODE;
-		if (kit_word_is(w, "transaction_read_only") || (word && kit_word_is(w, "WRITE"))) {
-			f->flags |= WB_PIECE_REFUSED;
-			f->hint = "a transaction that is to read alone and then is not: write READ "
-				  "ONLY or READ WRITE where it begins";
-		}
-	}
-}
-
-static void read_set(struct kit_words *w, struct pg_facts *f)
-{
-	if (kit_word_is(w, "CONSTRAINTS"))
-		return;
-	f->flags |= WB_PIECE_SESSION;
-	if (kit_word_take(w, "SESSION")) {
-		if (kit_word_is(w, "CHARACTERISTICS"))
-			return;
-	} else {
-		kit_word_take(w, "LOCAL");
-	}
-	if (kit_word_is(w, "TRANSACTION") || kit_word_is(w, "transaction_read_only") || is_mode(w))
-		read_mode(w, f);
-	if (!kit_word_take(w, "standard_conforming_strings"))
-		return;
-	kit_words_next(w);
-	f->strings = strings_value(w);
-}
-
-static void read_reset(struct kit_words *w, struct pg_facts *f)
-{
-	f->flags |= WB_PIECE_SESSION;
-	if (kit_word_is(w, "standard_conforming_strings") || kit_word_is(w, "ALL"))
-		f->strings = 2;
-}
-
-/* What is lost is looked up: temporary objects are not taken away once more from what is kept. */
-static void read_discard(struct kit_words *w, struct pg_facts *f)
-{
-	if (kit_word_is(w, "TEMP") || kit_word_is(w, "TEMPORARY"))
-		return;
-	f->flags |= WB_PIECE_SESSION;
-	if (!kit_word_is(w, "ALL"))
-		return;
-	f->flags |= WB_PIECE_NO_TX | WB_PIECE_REFUSED;
-	f->hint = "DISCARD ALL can't run inside a transaction, and outside of one it would let go "
-		  "of the "
-		  "run's own lock: write what of it is meant, CLOSE ALL, RESET ALL, RESET SESSION "
-		  "AUTHORIZATION, DEALLOCATE ALL, UNLISTEN *, DISCARD PLANS, DISCARD SEQUENCES, "
-		  "DISCARD TEMP";
-}
-
-/* AND CHAIN: the end of a transaction begins the next one. */
-static void read_end(struct kit_words *w, struct pg_facts *f)
-{
-	f->flags |= WB_PIECE_TX_END;
-	if (!kit_word_take(w, "WORK"))
-		kit_word_take(w, "TRANSACTION");
-	if (kit_word_take(w, "AND") && kit_word_is(w, "CHAIN"))
-		f->flags |= WB_PIECE_TX_BEGIN;
-}
-
-static void read_commit(struct kit_words *w, struct pg_facts *f)
-{
-	if (kit_word_is(w, "PREPARED"))
-		refuses(f, "COMMIT PREPARED");
-	else
-		read_end(w, f);
-}
-
-/* ROLLBACK TO a savepoint ends nothing. */
-static void read_rollback(struct kit_words *w, struct pg_facts *f)
-{
-	if (!kit_word_take(w, "WORK"))
-		kit_word_take(w, "TRANSACTION");
-	if (kit_word_is(w, "PREPARED"))
-		refuses(f, "ROLLBACK PREPARED");
-	else if (kit_word_is(w, "TO"))
-		f->flags |= WB_PIECE_SAVEPOINT;
-	else
-		read_end(w, f);
-}
-
-static void read_begin(struct kit_words *w, struct pg_facts *f)
-{
-	f->flags |= WB_PIECE_TX_BEGIN;
-	for (; w->token != WB_TOKEN_END && w->token != WB_TOKEN_TORN; kit_words_next(w))
-		if (is_mode(w))
-			f->flags |= WB_PIECE_MODE;
-		else if (kit_word_take(w, "READ") && kit_word_is(w, "ONLY"))
-			f->flags |= WB_PIECE_READS;
-}
-
-static void read_prepare(struct kit_words *w, struct pg_facts *f)
-{
-	f->flags |= WB_PIECE_SESSION;
-	if (!kit_word_is(w, "TRANSACTION"))
-		return;
-	f->flags = WB_PIECE_TX_END | WB_PIECE_REFUSED;
-	f->hint = "PREPARE TRANSACTION would take the journal's row with it, and nobody could tell "
-		  "whether the transaction was done: write COMMIT";
-}
-
-static void read_start(struct kit_words *w, struct pg_facts *f)
-{
-	if (kit_word_is(w, "TRANSACTION"))
-		read_begin(w, f);
 }
 
 static void read_do(struct kit_words *w, struct pg_facts *f)
@@ -316,7 +165,7 @@ static void read_grant(struct kit_words *w, struct pg_facts *f)
 static void read_vacuum(struct kit_words *w, struct pg_facts *f)
 {
 	(void)w;
-	refuses(f, "VACUUM");
+	pg_refuses(f, "VACUUM");
 }
 
 /* A list of set_config() with nothing but literals sets up the session, as SET does. */
@@ -354,19 +203,19 @@ static const struct kind {
 	{ "DROP", 0, read_drop },
 	{ "DELETE", WB_PIECE_ROWS, NULL },
 	{ "COPY", 0, read_copy },
-	{ "SET", 0, read_set },
-	{ "RESET", 0, read_reset },
-	{ "BEGIN", 0, read_begin },
-	{ "START", 0, read_start },
-	{ "COMMIT", 0, read_commit },
-	{ "END", 0, read_end },
-	{ "ABORT", 0, read_end },
-	{ "ROLLBACK", 0, read_rollback },
+	{ "SET", 0, pg_read_set },
+	{ "RESET", 0, pg_read_reset },
+	{ "BEGIN", 0, pg_read_begin },
+	{ "START", 0, pg_read_start },
+	{ "COMMIT", 0, pg_read_commit },
+	{ "END", 0, pg_read_end },
+	{ "ABORT", 0, pg_read_end },
+	{ "ROLLBACK", 0, pg_read_rollback },
 	{ "SAVEPOINT", WB_PIECE_SAVEPOINT, NULL },
 	{ "RELEASE", WB_PIECE_SAVEPOINT, NULL },
-	{ "PREPARE", 0, read_prepare },
+	{ "PREPARE", 0, pg_read_prepare },
 	{ "DEALLOCATE", WB_PIECE_SESSION, NULL },
-	{ "DISCARD", 0, read_discard },
+	{ "DISCARD", 0, pg_read_discard },
 	{ "LISTEN", WB_PIECE_SESSION, NULL },
 	{ "UNLISTEN", WB_PIECE_SESSION, NULL },
 	{ "LOAD", WB_PIECE_SESSION, NULL },
@@ -400,8 +249,9 @@ void pg_facts(const char *text, size_t len, size_t token, struct pg_facts *out)
 			kinds[i].read(&w, out);
 		if ((kinds[i].flags & WB_PIECE_ROWS || kinds[i].read == read_do) &&
 		    pg_acts_elsewhere(text, len))
-			refuses(out, "what dblink has another session do, which no rollback takes "
-				     "back,");
+			pg_refuses(out,
+				   "what dblink has another session do, which no rollback takes "
+				   "back,");
 		return;
 	}
 }
