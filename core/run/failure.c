@@ -113,6 +113,21 @@ static void describe_text(const struct step *step, const struct flight *flight,
 		buf_printf(out, "correct %s and run `whimbrel %s` again", r->path, command);
 }
 
+/* Something that no file says how to do. */
+static bool is_ours(const struct flight *flight)
+{
+	switch (flight->what) {
+	case WB_OWN_RECORD:
+	case WB_OWN_ERASE:
+	case WB_OWN_AMEND:
+	case WB_OWN_LOG:
+	case WB_OWN_GUARD:
+		return !flight->statement;
+	default:
+		return false;
+	}
+}
+
 /* It stands in no file: a line of the file stands for it. */
 static bool is_of_keep(const struct statement *statement)
 {
@@ -167,7 +182,14 @@ static void describe_next(const struct step *step, const struct flight *flight,
 			   step->revision->id);
 		break;
 	default:
-		describe_text(step, flight, why, command, out);
+		if (is_ours(flight))
+			buf_printf(out,
+				   "this was whimbrel's own statement: see that its tables are as "
+				   "it made them, and that %s does not change them or who may "
+				   "write to them, and run `whimbrel %s` again",
+				   step->revision->path, command);
+		else
+			describe_text(step, flight, why, command, out);
 	}
 }
 

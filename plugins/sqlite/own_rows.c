@@ -110,6 +110,9 @@ int sqlite_rows_write(struct sqlite_conn *c, struct wb_error *err)
 		return 0;
 	}
 	status = write_all(c, err);
+	/* no statement of a file's is wrong */
+	if (status == WB_E_SQL)
+		status = err->status = WB_E_UNABLE;
 	if (status < 0) {
 		/* no step is kept without its rows: the engine does those steps again */
 		sqlite_rows_undo(c, true);

@@ -54,6 +54,16 @@ suite() {
 	ok log
 	expect_stdout_like 'b +up +applied'
 
+	begin "where a table of ours was changed, no file is said to be wrong"
+	chain a b
+	ok upgrade a
+	query "ALTER TABLE whimbrel_version DROP COLUMN down" >/dev/null
+	run upgrade
+	expect_exit 1
+	expect_stderr_without "correct migrations/b.sql"
+	expect_stderr "whimbrel_version"
+	expect_equal "applied" "$(applied)" "a "
+
 	begin "a name with quotes"
 	aside
 	case $dialect in
