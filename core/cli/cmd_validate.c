@@ -25,6 +25,7 @@ static int count_problems(struct cli *cli, struct wb_error *err)
 int cmd_validate(struct cli *cli, struct wb_error *err)
 {
 	int count = count_problems(cli, err), rc = 0;
+	const size_t revisions = count == 0 ? wb_project_revision_count(cli->project) : 0;
 
 	if (count >= 0 && cli->output.json)
 		rc = json_print(
@@ -34,8 +35,7 @@ int cmd_validate(struct cli *cli, struct wb_error *err)
 	else if (count > 0)
 		say(stderr, "whimbrel: %d problem%s\n", count, count == 1 ? "" : "s");
 	else if (count == 0 && !cli->args.quiet)
-		say(stdout, "%zu revisions, no problems\n",
-		    wb_project_revision_count(cli->project));
+		say(stdout, "%zu revision%s, no problems\n", revisions, revisions == 1 ? "" : "s");
 	if (count < 0 || rc < 0)
 		return count < 0 ? count : rc;
 	return count ? EXIT_FOUND : EXIT_DONE;
