@@ -84,7 +84,7 @@ static void print_marks(const json_t *list)
 			markdown_text(allowed);
 			say(stdout, ")");
 		}
-		say(stdout, "\n%s", i + 1 < json_array_size(list) ? ">\n" : "\n");
+		say(stdout, i + 1 < json_array_size(list) ? "\n>\n" : "\n\n");
 	}
 }
 

@@ -103,9 +103,12 @@ suite() {
 	begin "a plan as a comment for a pull request"
 	chain a
 	revision b a "DROP TABLE t_a;"
+	revision c b "CREATE TABLE c (x INT); DROP TABLE c; DROP TABLE IF EXISTS d;"
 	ok plan --format markdown
 	expect_stdout_has "## Plan for dev"
-	expect_stdout_has "2 steps."
+	expect_stdout_has "3 steps."
+	expect_equal "fences at the beginning of a line" "$(grep -c '^```' <"$scratch/out")" "$(grep -c '```' <"$scratch/out")"
+	expect_equal "what no line shall have" "$(grep -F '\n' <"$scratch/out")" ""
 	expect_stdout_has '```mermaid'
 	expect_stdout_has "  r0 --> r1"
 	expect_stdout_has '### 2. up `b`: title of b'
