@@ -324,6 +324,7 @@ int pg_connect(const struct wb_params *params, void **out, struct wb_error *err)
 	}
 	c->client = params->client;
 	c->watcher = params->flags & WB_CONNECT_WATCHER;
+	c->reads = params->flags & WB_CONNECT_READ_ONLY;
 	c->wait.statement_timeout_ms = params->statement_timeout_ms;
 	c->no_timeout = params->flags & WB_CONNECT_NO_STATEMENT_TIMEOUT;
 	c->wait.lock_timeout_ms = params->statement_lock_timeout_ms;

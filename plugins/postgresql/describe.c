@@ -32,7 +32,7 @@ static const char query[] =
 	"WHERE c.relname IN ('whimbrel_version', 'whimbrel_log') AND n.nspname = coalesce($2, "
 	"s.having[1], s.schema)), "
 	"CASE WHEN $2 IS NULL AND s.schema IS NULL THEN " HIDDEN_HOME " END, "
-	"pg_is_in_recovery(), " PG_BEGINS_WITH ", " PG_ELSEWHERE "%s FROM ("
+	"pg_is_in_recovery(), " PG_BEGINS_WITH ", %s%s FROM ("
 	"SELECT pg_backend_pid() = $1::int AS direct, current_database() AS database, "
 	"current_schema()::text AS schema, "
 	"session_user::text AS login, ARRAY(SELECT n.nspname::text FROM pg_class c JOIN "
@@ -73,7 +73,8 @@ static PGresult *ask(struct pg_conn *c, struct wb_error *err)
 		snprintf(extra, sizeof(extra),
 			 ", CASE WHEN s.direct THEN (SELECT settings::text FROM (%s) settings) END",
 			 settings);
-	snprintf(sql, sizeof(sql), query, extra);
+	/* all routines are looked through: for those that may run one */
+	snprintf(sql, sizeof(sql), query, c->reads || c->watcher ? "false" : PG_ELSEWHERE, extra);
 	result = pg_row(c, sql, params, 2, err);
 	return pg_shape(&result, ELSEWHERE + 1, 1, err) ? result : NULL;
 }

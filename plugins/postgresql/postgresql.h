@@ -41,6 +41,7 @@ struct pg_conn {
 	struct kit_wait wait;
 	bool no_timeout; /* statements may take as long as they want, whatever a role says */
 	bool watcher;    /* a second connection: no settings */
+	bool reads;      /* no user's statement will be run */
 	bool pooled;  /* a proxy stands between, and hands each transaction to any server session */
 	bool own;     /* one of our own statements runs: what the server remarks on it is noise */
 	bool sending; /* `run` is at work */
