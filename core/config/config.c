@@ -61,7 +61,10 @@ static void parse(const char *text, struct problems *problems, struct config *ou
 		config_keys_read(&parsed, problems, out);
 	else if (problems->count == before)
 		problem_add(problems, WB_E_CONFIG, out->path, (uint32_t)config_error_line(&parsed),
-			    "%s, here or just above", config_error_text(&parsed));
+			    "%s, here or just above%s", config_error_text(&parsed),
+			    strcmp(config_error_text(&parsed), "syntax error") == 0
+				    ? ": texts stand in quotes, lists in [ ], groups in { }"
+				    : "");
 	config_destroy(&parsed);
 }
 

@@ -96,7 +96,9 @@ static int read_texts(struct reader *r, const config_setting_t *setting,
 		int checked;
 
 		if (!text || !*text)
-			return config_complain(r, setting, "a text in quotes, or a list of them");
+			return config_complain(r, setting,
+					       text ? "more than an empty text"
+						    : "a text in quotes, or a list of them");
 		checked = check(text, &why);
 		if (checked < 0)
 			status = problem_add(r->problems, WB_E_CONFIG, r->config->path, line,

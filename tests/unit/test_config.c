@@ -281,7 +281,9 @@ static void test_config_load_refuses_bad_texts(void **state)
 		size_t len; /* 0: strlen */
 		const char *wanted;
 	} cases[] = {
-		{ "target = ;", 0, "1: syntax error, here or just above" },
+		{ "target = ;", 0,
+		  "1: syntax error, here or just above: texts stand in quotes, lists in [ ], "
+		  "groups in { }" },
 		{ "target = \"a\";\ntarget = \"b\";", 0,
 		  "2: duplicate setting name, here or just above" },
 		{ "x\n= \"a\0b\";", 10, "2: a NUL byte" },
