@@ -23,7 +23,10 @@ cancels() {
 	revision a '' 'CREATE TABLE t (x int);'
 	timeout 80 "$WHIMBREL" upgrade >out 2>err </dev/null &
 	client=$!
-	until grep -q asked asked; do sleep 0.05; done
+	until grep -q asked asked; do
+		kill -0 "$client" 2>/dev/null || break
+		sleep 0.05
+	done
 	SECONDS=0
 	# the signal goes on to the program
 	kill -TERM "$client"

@@ -70,7 +70,7 @@ def pg_columns(n):
 
 
 def pg_row(values):
-    return pg(b"D", struct.pack("!H", len(values)) + b"".join(struct.pack("!i", len(v)) + v for v in values))
+    return pg(b"D", struct.pack("!H", len(values)) + b"".join(struct.pack("!i", -1) if v is None else struct.pack("!i", len(v)) + v for v in values))
 
 
 PG_READY = pg(b"Z", b"I")
@@ -81,7 +81,8 @@ PG_HELLO = (
     + pg(b"K", struct.pack("!II", 4242, 7))
     + PG_READY
 )
-PG_DESCRIBED = [b"t", b"db", b"public", b"me", b"4242/1", b"", b"0", b"public", b"t", b"0", b"f", b""]
+PG_DESCRIBED = [b"t", b"db", b"public", b"me", b"4242/1", b"", b"0", b"public", b"t", b"0", None, b"f", b"", b"f"]
+PG_WIDTH = len(PG_DESCRIBED)
 
 
 def pg_extended(columns, rows):
@@ -112,7 +113,7 @@ def pg_serve(s):
     s.sendall(PG_HELLO)
     if POINT == "login":
         read(s, 1)
-        return stop(s, pg_extended(12, [pg_row(PG_DESCRIBED)]), PG_NOTICE)
+        return stop(s, pg_extended(PG_WIDTH, [pg_row(PG_DESCRIBED)]), PG_NOTICE)
     asked = 0
     while True:
         kind = read(s, 1)
@@ -123,12 +124,12 @@ def pg_serve(s):
             continue
         asked += 1
         if asked == 1:
-            answer = pg_extended(12, [pg_row(PG_DESCRIBED)])
+            answer = pg_extended(PG_WIDTH, [pg_row(PG_DESCRIBED)])
             columns = answer[: answer.index(b"D\0")]
             if POINT == "short":
                 return stop(s, b"", b"") if s.sendall(pg_extended(4, [pg_row(PG_DESCRIBED[:4])])) else None
             if POINT == "empty":
-                return stop(s, b"", b"") if s.sendall(pg_extended(12, [])) else None
+                return stop(s, b"", b"") if s.sendall(pg_extended(PG_WIDTH, [])) else None
             if POINT == "columns":
                 s.sendall(columns)
                 return stop(s, pg_row(PG_DESCRIBED), PG_NOTICE)
@@ -136,13 +137,13 @@ def pg_serve(s):
                 s.sendall(columns + pg_row(PG_DESCRIBED))
                 return stop(s, pg(b"C", b"SELECT 1\0"), pg_row(PG_DESCRIBED))
             if POINT == "lying":
-                s.sendall(columns + pg(b"D", struct.pack("!Hi", 12, 1 << 30)))
+                s.sendall(columns + pg(b"D", struct.pack("!Hi", PG_WIDTH, 1 << 30)))
                 return stop(s, b"", b"")
             if POINT == "copy":
                 s.sendall(pg(b"1") + pg(b"2") + pg(b"H", b"\0\0\0"))
                 return stop(s, b"", pg(b"d", b"x" * 1000))
             if POINT == "null":
-                s.sendall(pg(b"1") + pg(b"2") + pg_columns(12) + pg(b"D", struct.pack("!H", 12) + struct.pack("!i", -1) * 12) + pg(b"C", b"SELECT 1\0") + PG_READY)
+                s.sendall(pg(b"1") + pg(b"2") + pg_columns(PG_WIDTH) + pg_row([None] * PG_WIDTH) + pg(b"C", b"SELECT 1\0") + PG_READY)
                 continue
             s.sendall(answer)
             continue
