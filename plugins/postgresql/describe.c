@@ -74,7 +74,8 @@ static PGresult *ask(struct pg_conn *c, struct wb_error *err)
 			 ", CASE WHEN s.direct THEN (SELECT settings::text FROM (%s) settings) END",
 			 settings);
 	/* all routines are looked through: for those that may run one */
-	snprintf(sql, sizeof(sql), query, c->reads || c->watcher ? "false" : PG_ELSEWHERE, extra);
+	snprintf(sql, sizeof(sql), query, c->reads || c->watcher ? "false" : pg_elsewhere_any_sql,
+		 extra);
 	result = pg_row(c, sql, params, 2, err);
 	return pg_shape(&result, ELSEWHERE + 1, 1, err) ? result : NULL;
 }

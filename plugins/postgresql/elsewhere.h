@@ -5,15 +5,8 @@
 
 #include "postgresql.h"
 
-/* An expression: may the database have anything that does so? A routine's text is looked at more closely where it is asked
- * of a statement. */
-#define PG_ELSEWHERE                                                                              \
-	"(EXISTS (SELECT FROM pg_catalog.pg_foreign_table) OR EXISTS (SELECT FROM "               \
-	"pg_catalog.pg_proc p WHERE p.oid >= 16384 AND CASE WHEN p.probin IS NULL THEN p.prosrc " \
-	"~* $wb$dblink|to\\s+program$wb$ ELSE p.proname IN "                                      \
-	"('dblink','dblink_exec','dblink_send_query')"                                            \
-	" AND EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.refclassid = "                   \
-	"'pg_catalog.pg_proc'::pg_catalog.regclass AND d.refobjid = p.oid) END))"
+/* elsewhere_query.sql: may the database have anything that does so, and what that is. */
+extern const char pg_elsewhere_any_sql[], pg_elsewhere_found_sql[];
 
 /* A statement comes: may there be anything from now on? */
 bool pg_elsewhere_learn(struct pg_conn *c, const char *text, size_t len);

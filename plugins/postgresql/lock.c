@@ -36,8 +36,8 @@ static int try_once(struct pg_conn *c, const char *key, struct wb_error *err)
 		"pg_try_advisory_lock(k.number) AS taken, "
 		"k.number FROM (SELECT " PG_LOCK_NUMBER(
 			"%L::text") " AS number OFFSET 0) k OFFSET 0) t; SELECT " PG_BEGINS_WITH
-				    ", " PG_ELSEWHERE "::text, NULL",
-		c->home, c->home, key);
+				    ", %s::text, NULL",
+		c->home, c->home, key, pg_elsewhere_any_sql);
 	result = sql.failed ? (kit_no_memory(err), NULL) : pg_rows(c, sql.data, err);
 	kit_text_release(&sql);
 	if (!pg_shape(&result, 3, 2, err))
