@@ -189,8 +189,10 @@ bool work_facts(struct trial *t)
 	t->out->features = t->a.server.features;
 	t->out->unused = t->a.server.tables == WB_TABLES_ABSENT;
 	wb_error_clear(&t->err);
+	/* what describe says of it is looked at by a case */
 	if (!t->out->unused)
-		driver_own(&t->a, WB_OWN_READ, &args, &rows, &t->err);
+		t->out->unused =
+			driver_own(&t->a, WB_OWN_READ, &args, &rows, &t->err) == WB_E_NO_TABLES;
 	if (strangers)
 		return trial_left(t,
 				  "%s has %u applied revisions: the suite needs a database of its "
